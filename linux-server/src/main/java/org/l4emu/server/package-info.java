@@ -1,0 +1,4 @@
+@NullMarked
+package org.l4emu.server;
+
+import org.jspecify.annotations.NullMarked;

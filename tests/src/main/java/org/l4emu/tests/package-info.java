@@ -1,0 +1,4 @@
+@NullMarked
+package org.l4emu.tests;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.l4emu.workbench;
+
+import org.jspecify.annotations.NullMarked;
