@@ -1,0 +1,15 @@
+package org.l4emu.protocol.event;
+
+/** Steps in a process's life that a reader of a trace looks for. */
+public enum ProcessEvent {
+    /** Argument: pid of the parent. */
+    FORK,
+    /** Text: path of the program. */
+    EXEC,
+    /** Argument: wait status. */
+    EXIT,
+    /** Argument: pid of the parent that collected it. */
+    REAP,
+    /** Argument: signal number. */
+    SIGNAL_POSTED
+}
