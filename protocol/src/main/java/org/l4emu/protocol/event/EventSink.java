@@ -49,7 +49,11 @@ public interface EventSink {
     /** An IPC operation of {@code thread} ended with the non-zero result {@code code}. */
     void ipcResult(long time, int thread, int code);
 
-    /** Page numbers are addresses shifted right by 12; {@code writable} is the right given. */
+    /**
+     * Page numbers are addresses shifted right by 12; 2^{@code pagesLog2} pages from each on;
+     * {@code writable} is the right given. For what takes rights away the target is task −1: all
+     * that derived from the source.
+     */
     void mapping(
             long time,
             MappingKind kind,
@@ -57,6 +61,7 @@ public interface EventSink {
             int fromPage,
             int toTask,
             int toPage,
+            int pagesLog2,
             boolean writable);
 
     /**
