@@ -1,5 +1,5 @@
 #!/bin/sh
-# usage: peer.sh TREE PROGRAM [ARG...]     runs an ARM program under qemu-arm with TREE as its root.
+# usage: sh peer.sh TREE PROGRAM [ARG...]     runs an ARM program under qemu-arm with TREE as its root.
 #
 # qemu-user hands execve to the host kernel, which cannot start an ARM file. So qemu-arm is
 # registered as the interpreter of ARM files in a binfmt_misc instance that belongs to a fresh user
@@ -10,7 +10,7 @@ set -u
 
 if [ "${PEER_STAGE:-}" = "" ]; then
     PEER_STAGE=inside exec unshare --user --map-root-user --mount --pid --uts --net --fork \
-        --kill-child "$0" "$@"
+        --kill-child sh "$0" "$@"
     exit 125
 fi
 unset PEER_STAGE
@@ -44,6 +44,8 @@ done
 hostname l4emu
 umask 022
 chroot=$(command -v chroot)
+# The shell's own word on a killed program ("Terminated") goes nowhere: the program did not say it.
+exec 3<&0 4>&2 2>/dev/null
 # shellcheck disable=SC2086
-exec 3>&2 2>/dev/null
-env -i PATH=/bin HOME=/ LC_ALL=C ${PEER_ENV:-} "$chroot" $root "$@" 2>&3 3>&-
+env -i PATH=/bin HOME=/ LC_ALL=C ${PEER_ENV:-} "$chroot" $root "$@" <&3 2>&4 3<&- 4>&- &
+wait $!
