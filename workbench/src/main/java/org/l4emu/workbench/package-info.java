@@ -1,3 +1,4 @@
+/** What a person holds: the command line. The only place with host threads, files and messages. */
 @NullMarked
 package org.l4emu.workbench;
 

@@ -1,0 +1,39 @@
+package org.l4emu.workbench;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.l4emu.server.boot.RootImage;
+
+/**
+ * What a run depends on, except for what the console brings.
+ *
+ * @param command program and arguments; the program is no PID 1. Empty: boot to {@code init}
+ * @param init the first program of a boot
+ * @param environment {@code KEY=VALUE} each
+ * @param seed of a random schedule; absent: priorities and round robin
+ * @param preemptInstructions length of a quantum, in retired instructions
+ * @param record where the trace goes
+ * @param strace print one line per system call to stderr
+ */
+public record MachineSpec(
+        RootImage root,
+        List<String> command,
+        String init,
+        List<String> environment,
+        OptionalLong seed,
+        OptionalInt preemptInstructions,
+        Optional<Path> record,
+        boolean strace) {
+
+    public MachineSpec {
+        command = List.copyOf(command);
+        environment = List.copyOf(environment);
+    }
+
+    public boolean isBoot() {
+        return command.isEmpty();
+    }
+}

@@ -1,0 +1,26 @@
+package org.l4emu.workbench;
+
+import java.nio.file.Path;
+import java.util.OptionalLong;
+
+/** Where commands get their machine from. */
+final class Machines {
+    private Machines() {}
+
+    static MachineRunner runner() {
+        return new NotWired();
+    }
+
+    /** Stands here until the machine is joined with the command line. */
+    private static final class NotWired implements MachineRunner {
+        @Override
+        public int run(MachineSpec spec, HostConsole console) {
+            throw InputError.usage("this build has no machine", "use a later build");
+        }
+
+        @Override
+        public int replay(Path trace, boolean verify, OptionalLong at, HostConsole console) {
+            throw InputError.usage("this build has no machine", "use a later build");
+        }
+    }
+}
