@@ -3,11 +3,11 @@ package org.l4emu.workbench;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 
-/** Where commands get their machine from. */
-final class Machines {
+/** Where commands, tests and benchmarks get their machine from. */
+public final class Machines {
     private Machines() {}
 
-    static MachineRunner runner() {
+    public static MachineRunner runner() {
         return new NotWired();
     }
 

@@ -31,6 +31,9 @@ public final class GuestTree {
                     "sed", "seq", "sleep", "sort", "tail", "tee", "touch", "tr", "true", "uniq",
                     "wc", "xargs", "yes");
 
+    /** The environment of the first program, here and there. */
+    public static final List<String> ENVIRONMENT = List.of("PATH=/bin", "HOME=/", "LC_ALL=C");
+
     private final Path root;
 
     private GuestTree(Path root) {
