@@ -126,7 +126,8 @@ final class AptClient {
         StringBuilder kept = new StringBuilder();
         for (String line : source.lines().toList()) {
             if (!line.startsWith("Architectures:")) {
-                kept.append(line.replaceFirst("\\barch[+-]?=[^\\s\\]]+", "")).append('\n');
+                kept.append(line.replaceFirst("\\barch[+-]?=[^\\s\\]]+", "").replace("[] ", ""))
+                        .append('\n');
             }
         }
         return kept.toString();

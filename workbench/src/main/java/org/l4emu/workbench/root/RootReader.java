@@ -131,8 +131,8 @@ public final class RootReader {
                                     ? new String(content, StandardCharsets.ISO_8859_1)
                                     : "",
                             type == RootImage.Type.REGULAR ? content : new byte[0],
-                            (int) entry.getRemoteDeviceMaj(),
-                            (int) entry.getRemoteDeviceMin()));
+                            (int) (entry.getRemoteDevice() >>> 8),
+                            (int) (entry.getRemoteDevice() & 0xFF)));
         }
         return RootImage.of(entries);
     }
