@@ -1,0 +1,4 @@
+@NullMarked
+package org.l4emu.microkernel.cpu;
+
+import org.jspecify.annotations.NullMarked;
