@@ -31,6 +31,12 @@ final class AptClient {
 
     private final Path directory;
 
+    /** What the last command had to say although it may have worked. */
+    private String complaints = "";
+
+    /** Lists that could not be brought do not stop apt, but explain what is missing later. */
+    private String updateComplaints = "";
+
     AptClient(Path directory) throws IOException {
         this.directory = directory;
         for (String each :
@@ -50,6 +56,7 @@ final class AptClient {
 
     void update() {
         run("apt-get", "-q", "update");
+        updateComplaints = complaints;
     }
 
     Download download(String name) throws IOException {
@@ -167,7 +174,7 @@ final class AptClient {
                 process.destroyForcibly();
                 throw failed(command, "did not end in " + COMMAND_MINUTES_MAX + " minutes");
             }
-            String complaints = Files.readString(errors, StandardCharsets.UTF_8).strip();
+            complaints = Files.readString(errors, StandardCharsets.UTF_8).strip();
             LOGGER.debug("{}: {} {}", String.join(" ", command), process.exitValue(), complaints);
             if (process.exitValue() != 0) {
                 throw failed(command, complaints);
@@ -181,10 +188,11 @@ final class AptClient {
         }
     }
 
-    private static InputError failed(String[] command, String complaints) {
+    private InputError failed(String[] command, String problem) {
+        String all = (updateComplaints + "\n" + problem).strip();
         return InputError.unreadable(
                 String.join(" ", command),
-                complaints.isEmpty() ? "did not work" : complaints,
+                all.isEmpty() ? "did not work" : all,
                 "expected apt sources of a Debian release that has armel, and a network");
     }
 }
