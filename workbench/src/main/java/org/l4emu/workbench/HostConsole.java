@@ -54,6 +54,23 @@ public final class HostConsole {
         return Optional.ofNullable(chunks.poll());
     }
 
+    /** Waits at most so long for input; empty when nothing came or the input has ended. */
+    public synchronized Optional<byte[]> await(long millis) {
+        startReading();
+        long deadline = System.nanoTime() + millis * 1_000_000;
+        for (long left = millis; chunks.isEmpty() && !ended && left > 0; ) {
+            try {
+                wait(left);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted at the console", e);
+            }
+            left = (deadline - System.nanoTime()) / 1_000_000;
+        }
+        notifyAll();
+        return Optional.ofNullable(chunks.poll());
+    }
+
     /** True when all input was taken and no more will come. */
     public synchronized boolean isEnded() {
         return ended && chunks.isEmpty();

@@ -1,4 +1,4 @@
-/** From nothing to the first user program: what the root file system holds, and the boot steps. */
+/** Start of the server: start_kernel to init, and the root image it unpacks. */
 @NullMarked
 package org.l4emu.server.boot;
 

@@ -1,0 +1,15 @@
+package org.l4emu.emulib;
+
+/** What the server tells a user thread to do on its way back, in the exclusive page. */
+public final class Action {
+    /** Restore the registers and go on. */
+    public static final int RESUME = 0;
+
+    /** First start the lthread named by the action argument, as clone(CLONE_THREAD) wants. */
+    public static final int START_THREAD = 1;
+
+    /** Build a signal frame from the deliver record (issue B). */
+    public static final int DELIVER = 2;
+
+    private Action() {}
+}

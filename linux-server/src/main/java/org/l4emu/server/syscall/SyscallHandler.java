@@ -1,0 +1,22 @@
+package org.l4emu.server.syscall;
+
+import org.l4emu.server.process.Task;
+
+/**
+ * Does one system call for {@code task}; its arguments are {@code task.arg(0)} to {@code
+ * task.arg(6)}. Runs to its end or to the point where it must wait, in one step of the server.
+ */
+@FunctionalInterface
+public interface SyscallHandler {
+    /** The operation waits; the handler has called {@code task.block(…)}. */
+    int BLOCKED = Integer.MIN_VALUE;
+
+    /** The client must not be answered: execve, exit or kill took its thread away. */
+    int NO_REPLY = Integer.MIN_VALUE + 1;
+
+    /**
+     * Returns the result register's value, a negative errno, {@link #BLOCKED} or {@link #NO_REPLY}.
+     * A bad user pointer leaves by {@code UserFault}, which the dispatcher turns into −EFAULT.
+     */
+    int call(Task task);
+}
