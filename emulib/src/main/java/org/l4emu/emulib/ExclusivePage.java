@@ -8,14 +8,12 @@ package org.l4emu.emulib;
  *   offset  field             writer
  *      0    emu_local_lock    user thread, signal thread: low word of the holder's id, 0 when free
  *      4    sigs_handled      server, signal thread (first generation of the protocol only)
- *      8    entry             user thread: kind of the entry, {@link Entry}
- *     12    vector info       user thread: instruction word or fault address of an exception
- *     16    action            server: what the user thread does on return, {@link Action}
- *     20    action argument   server: lthread to start, …
- *     24    reserved
+ *      8    action            server: what the user thread does on return, {@link Action}
+ *     12    action argument   server: lthread to start, …
+ *     16    reserved
  *     64    pt_regs           user thread on entry, server in between: 18 words,
  *                             r0-r15, cpsr, orig_r0
- *    136    tls               user thread on entry, server for new threads: TPIDRURO
+ *    136    tls               server: TPIDRURO, which user code cannot write
  *    140    reserved
  *    256    deliver record    server: the signal to handle (issue B)
  * </pre>
@@ -32,10 +30,8 @@ public final class ExclusivePage {
 
     public static final int EMU_LOCAL_LOCK = 0;
     public static final int SIGS_HANDLED = 4;
-    public static final int ENTRY = 8;
-    public static final int VECTOR_INFO = 12;
-    public static final int ACTION = 16;
-    public static final int ACTION_ARGUMENT = 20;
+    public static final int ACTION = 8;
+    public static final int ACTION_ARGUMENT = 12;
     public static final int PT_REGS = 64;
     public static final int TLS = 136;
     public static final int DELIVER = 256;

@@ -1,5 +1,7 @@
 package org.l4emu.microkernel;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 import org.l4emu.microkernel.cpu.KuserPage;
 import org.l4emu.microkernel.environment.Environment;
@@ -19,6 +21,7 @@ import org.l4emu.microkernel.thread.ProgramImages;
 import org.l4emu.microkernel.thread.StateDigest;
 import org.l4emu.microkernel.thread.ThreadId;
 import org.l4emu.protocol.event.EventSink;
+import org.l4emu.protocol.event.InputKind;
 import org.l4emu.protocol.event.MappingKind;
 
 /**
@@ -185,6 +188,13 @@ public final class Kernel {
 
     void inputArrived() {
         inputWanted = false;
+    }
+
+    /** Reports eight bytes that came from the host. */
+    public long input(InputKind kind, long value) {
+        byte[] bytes = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(value).array();
+        sink.input(time, kind, bytes, 0, bytes.length);
+        return value;
     }
 
     // Threads

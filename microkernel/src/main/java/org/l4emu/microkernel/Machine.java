@@ -40,12 +40,14 @@ public final class Machine {
     private final Interpreter interpreter;
     private final SchedulingPoint point;
     private final byte[] input = new byte[4096];
+    private final boolean everyStep;
     private long nextDigest;
 
     public Machine(MachineConfiguration configuration, Environment environment, EventSink sink) {
         kernel = new Kernel(configuration, environment, sink);
         this.environment = environment;
         interpreter = new Interpreter();
+        everyStep = sink.wantsEveryStep();
         point = new SchedulingPoint(kernel.runQueue());
         long interval = configuration.digestInterval();
         nextDigest = interval == 0 ? Long.MAX_VALUE : interval;
@@ -155,24 +157,28 @@ public final class Machine {
             if (program == null) {
                 runMachineCode(thread, limit);
             } else {
+                if (everyStep) {
+                    kernel.sink().step(kernel.time(), thread.serial(), program.nextStep());
+                }
                 kernel.advance(1);
                 try {
                     program.step(context);
                 } catch (PageFaultTrap trap) {
-                    programFault(thread, context);
+                    programFault(thread, program, context);
                 }
             }
         } while (!kernel.switchWanted() && thread.isReady() && kernel.time() < limit);
     }
 
-    private void programFault(L4Thread thread, ThreadContext context) {
+    private void programFault(
+            L4Thread thread, ThreadProgram program, ThreadContext context) {
         int address = context.faultAddress();
         if (!thread.task().space().hasRight(address, context.faultIsWrite())) {
             kernel.ipc()
                     .pageFault(
                             thread,
                             address & ~3 | (context.faultIsWrite() ? 2 : 0),
-                            context.instructionPointer());
+                            program.instructionPointer());
         }
     }
 

@@ -27,7 +27,9 @@ public final class AddressSpace extends CpuMemory {
      */
     public AddressSpace(int task, byte[] kernelPage) {
         this.task = task;
-        setPage(KERNEL_PAGE, kernelPage, null, new CodePage(kernelPage));
+        int address = KERNEL_PAGE << Flexpage.PAGE_SIZE_LOG2;
+        setRead(address, kernelPage);
+        setCode(address, new CodePage(kernelPage));
     }
 
     /** Pages {@code first … first+count−1} mirror the same pages of {@code source}. */
@@ -105,14 +107,35 @@ public final class AddressSpace extends CpuMemory {
         if (leaf != null) {
             leaf[node.page & 0x3ff] = null;
         }
-        setPage(node.page, null, null, null);
+        int address = node.page << Flexpage.PAGE_SIZE_LOG2;
+        setRead(address, null);
+        setWrite(address, null);
+        setCode(address, null);
     }
 
     /** Brings the processor's view of one page up to date with its node. */
     void refresh(Mapping node) {
         byte[] bytes = node.frame.bytes();
         CodePage code = node.frame.code();
-        setPage(node.page, bytes, node.writable && code == null ? bytes : null, code);
+        int address = node.page << Flexpage.PAGE_SIZE_LOG2;
+        setRead(address, bytes);
+        setWrite(address, node.writable && code == null ? bytes : null);
+        setCode(address, code);
+    }
+
+    /** The page's bytes if the processor's view has it readable. */
+    public byte @Nullable [] readablePage(int address) {
+        return read[address >>> 22][address >>> 12 & 0x3ff];
+    }
+
+    /** The page's bytes if the processor's view has it writable. */
+    public byte @Nullable [] writablePage(int address) {
+        return write[address >>> 22][address >>> 12 & 0x3ff];
+    }
+
+    /** Makes a page writable for the processor if the task has the right: decoded code is dropped. */
+    public boolean prepareWrite(int address) {
+        return storeSlow(address);
     }
 
     @Override

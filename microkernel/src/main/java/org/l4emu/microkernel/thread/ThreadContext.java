@@ -12,6 +12,7 @@ import org.l4emu.microkernel.irq.ConsoleDevice;
 import org.l4emu.microkernel.memory.AddressSpace;
 import org.l4emu.microkernel.memory.Flexpage;
 import org.l4emu.protocol.event.EventSink;
+import org.l4emu.protocol.event.InputKind;
 import org.l4emu.protocol.event.IpcKind;
 
 /**
@@ -27,7 +28,6 @@ public final class ThreadContext {
     private final AddressSpace space;
     private int faultAddress;
     private boolean faultIsWrite;
-    private int instructionPointer;
 
     ThreadContext(Kernel kernel, L4Thread thread) {
         this.kernel = kernel;
@@ -39,6 +39,11 @@ public final class ThreadContext {
 
     public ThreadId id() {
         return thread.id();
+    }
+
+    /** Who gets this thread's page faults: for Linux tasks, the server. */
+    public ThreadId pager() {
+        return thread.pager();
     }
 
     /** Name of the thread in traces. */
@@ -55,6 +60,16 @@ public final class ThreadContext {
         return kernel.configuration().instructionsPerMicro();
     }
 
+    /** Eight bytes of the host's, as an event. */
+    public long entropy() {
+        return kernel.input(InputKind.ENTROPY, kernel.environment().entropy());
+    }
+
+    /** Host time at boot, nanoseconds since the epoch, as an event. */
+    public long bootTimeNanos() {
+        return kernel.input(InputKind.TIME, kernel.environment().bootTimeNanos());
+    }
+
     public EventSink events() {
         return kernel.sink();
     }
@@ -65,15 +80,6 @@ public final class ThreadContext {
     }
 
     // Memory of the thread's own task
-
-    /** Address reported with a page fault as the faulting instruction. */
-    public void setInstructionPointer(int address) {
-        instructionPointer = address;
-    }
-
-    public int instructionPointer() {
-        return instructionPointer;
-    }
 
     public int faultAddress() {
         return faultAddress;
@@ -108,24 +114,24 @@ public final class ThreadContext {
 
     /** The readable page around an address of the thread's own space; page-faults if unmapped. */
     public byte[] readable(int address) {
-        byte[] page = space.readable(address);
+        byte[] page = space.readablePage(address);
         if (page == null) {
             if (!space.hasRight(address, false)) {
                 throw trap(address, false);
             }
-            page = space.readable(address);
+            page = space.readablePage(address);
         }
         return page == null ? noPage(address) : page;
     }
 
     /** The writable page around an address; page-faults if unmapped or read-only. */
     public byte[] writable(int address) {
-        byte[] page = space.writable(address);
+        byte[] page = space.writablePage(address);
         if (page == null) {
-            if (!space.hasRight(address, true)) {
+            if (!space.prepareWrite(address)) {
                 throw trap(address, true);
             }
-            page = space.writable(address);
+            page = space.writablePage(address);
         }
         return page == null ? noPage(address) : page;
     }

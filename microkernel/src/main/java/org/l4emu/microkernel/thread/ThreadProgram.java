@@ -17,6 +17,11 @@ public abstract class ThreadProgram {
     /** The name of the next step, as traces, diagrams and schedules print it. */
     public abstract String nextStep();
 
+    /** Address that stands for the next step in page-fault messages. */
+    public int instructionPointer() {
+        return 0;
+    }
+
     /** Says what the next step will do and touch, before it is taken. Does not change anything. */
     public void describeNextStep(ThreadContext context, StepIntent intent) {
         intent.local(nextStep());

@@ -1,0 +1,67 @@
+package org.l4emu.emulib;
+
+import org.l4emu.microkernel.thread.StateDigest;
+import org.l4emu.microkernel.thread.ThreadContext;
+import org.l4emu.microkernel.thread.ThreadId;
+import org.l4emu.microkernel.thread.ThreadProgram;
+
+/**
+ * First steps of a user thread: names its trampoline to the microkernel, starts the task's signal
+ * thread, then goes the way back from a system call that never happened. The server has filled the
+ * exclusive page and holds emu_local_lock for the thread, so no signal comes before its first
+ * instruction.
+ */
+final class UserStart extends ThreadProgram {
+    private static final int SIGNAL_LTHREAD = 1;
+
+    private enum Next {
+        SET_EXCEPTION_HANDLER,
+        START_SIGNAL_THREAD,
+        RETURN
+    }
+
+    private final Trampoline trampoline;
+    private Next next = Next.SET_EXCEPTION_HANDLER;
+
+    UserStart(ThreadContext context) {
+        trampoline = new Trampoline(context);
+    }
+
+    @Override
+    public void step(ThreadContext context) {
+        switch (next) {
+            case SET_EXCEPTION_HANDLER -> {
+                context.setExceptionHandler(trampoline);
+                next = context.id().lthread() == 0 ? Next.START_SIGNAL_THREAD : Next.RETURN;
+            }
+            case START_SIGNAL_THREAD -> {
+                context.threadExRegs(
+                        SIGNAL_LTHREAD, EmulibImages.SIGNAL_THREAD, 0, ThreadId.INVALID);
+                next = Next.RETURN;
+            }
+            case RETURN -> {
+                trampoline.beginReturn();
+                context.runProgram(trampoline);
+            }
+        }
+    }
+
+    @Override
+    public String nextStep() {
+        return switch (next) {
+            case SET_EXCEPTION_HANDLER -> "emulib.setExceptionHandler";
+            case START_SIGNAL_THREAD -> "emulib.startSignalThread";
+            case RETURN -> "emulib.firstReturn";
+        };
+    }
+
+    @Override
+    public int instructionPointer() {
+        return EmulibImages.START + 4 * next.ordinal();
+    }
+
+    @Override
+    public void digest(StateDigest digest) {
+        digest.put(next.ordinal());
+    }
+}
