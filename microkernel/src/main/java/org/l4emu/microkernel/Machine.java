@@ -1,7 +1,9 @@
 package org.l4emu.microkernel;
 
 import org.jspecify.annotations.Nullable;
+import org.l4emu.microkernel.cpu.ArmState;
 import org.l4emu.microkernel.cpu.Interpreter;
+import org.l4emu.microkernel.cpu.Stop;
 import org.l4emu.microkernel.environment.Environment;
 import org.l4emu.microkernel.irq.InterruptController;
 import org.l4emu.microkernel.irq.TimeoutQueue;
@@ -183,13 +185,13 @@ public final class Machine {
     }
 
     private void runMachineCode(L4Thread thread, long limit) {
-        var registers = thread.registers();
+        ArmState registers = thread.registers();
         int stop = interpreter.run(registers, thread.task().space(), limit - kernel.time());
         kernel.advance(interpreter.retired());
-        if (stop == Interpreter.BUDGET) {
+        if (stop == Stop.BUDGET) {
             return;
         }
-        if (stop != Interpreter.SVC) {
+        if (stop != Stop.SVC) {
             kernel.advance(1);
         }
         takeException(thread, stop);
@@ -199,12 +201,17 @@ public final class Machine {
     private void takeException(L4Thread thread, int stop) {
         int vector = vectorOf(stop);
         int pc = interpreter.faultPc();
-        boolean abort = stop == Interpreter.PREFETCH_ABORT || stop == Interpreter.DATA_ABORT;
+        boolean abort = stop == Stop.PREFETCH_ABORT || stop == Stop.DATA_ABORT;
         int address = interpreter.faultAddress();
-        int info = abort || stop == Interpreter.ALIGNMENT ? address : interpreter.instruction();
-        thread.registers().returnFromException();
+        int info = abort || stop == Stop.ALIGNMENT ? address : interpreter.instruction();
+        ArmState registers = thread.registers();
+        if (stop == Stop.SVC) {
+            registers.returnFromException();
+        } else {
+            registers.returnFromException(registers.exceptionAddress());
+        }
         if (abort) {
-            boolean write = stop == Interpreter.DATA_ABORT && interpreter.faultIsWrite();
+            boolean write = stop == Stop.DATA_ABORT && interpreter.faultIsWrite();
             if (thread.task().space().hasRight(address, write)) {
                 return;
             }
@@ -224,10 +231,10 @@ public final class Machine {
 
     private static int vectorOf(int stop) {
         return switch (stop) {
-            case Interpreter.SVC -> VECTOR_SVC;
-            case Interpreter.UNDEFINED -> VECTOR_UNDEFINED;
-            case Interpreter.PREFETCH_ABORT, Interpreter.BKPT -> VECTOR_PREFETCH;
-            case Interpreter.DATA_ABORT, Interpreter.ALIGNMENT -> VECTOR_DATA;
+            case Stop.SVC -> VECTOR_SVC;
+            case Stop.UNDEFINED -> VECTOR_UNDEFINED;
+            case Stop.PREFETCH_ABORT, Stop.BKPT -> VECTOR_PREFETCH;
+            case Stop.DATA_ABORT, Stop.ALIGNMENT -> VECTOR_DATA;
             default -> throw InvariantViolation.of("K_STOP", "unknown stop code %d", stop);
         };
     }
