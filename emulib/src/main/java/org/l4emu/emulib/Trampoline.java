@@ -178,12 +178,10 @@ final class Trampoline extends ExceptionHandler {
         int registerAddress = page + ExclusivePage.PT_REGS + 4 * word;
         switch (next) {
             case LOCK -> intent.memory(StepIntent.Kind.LOCK, "emulib.lock", page);
-            case SAVE ->
-                    intent.memory(StepIntent.Kind.WRITE, "emulib.saveState", registerAddress);
+            case SAVE -> intent.memory(StepIntent.Kind.WRITE, "emulib.saveState", registerAddress);
             case CALL -> intent.ipc(StepIntent.Kind.SEND, "emulib.call", server);
             case ACTION ->
-                    intent.memory(
-                            StepIntent.Kind.READ, nextStep(), page + ExclusivePage.ACTION);
+                    intent.memory(StepIntent.Kind.READ, nextStep(), page + ExclusivePage.ACTION);
             case START_THREAD ->
                     intent.memory(
                             StepIntent.Kind.KERNEL_CALL,

@@ -137,7 +137,9 @@ public final class Machine {
         }
         point.set(now, before, kernel.handOff());
         L4Thread chosen = environment.choose(point);
-        InvariantViolation.require(chosen.isReady(), "K_CHOICE", "%s is not ready", chosen);
+        if (!chosen.isReady()) {
+            throw InvariantViolation.of("K3_CHOICE", "chosen %s is not ready", chosen);
+        }
         kernel.switchDone();
         if (chosen != before) {
             kernel.sink().schedule(now, chosen.serial());
@@ -172,8 +174,7 @@ public final class Machine {
         } while (!kernel.switchWanted() && thread.isReady() && kernel.time() < limit);
     }
 
-    private void programFault(
-            L4Thread thread, ThreadProgram program, ThreadContext context) {
+    private void programFault(L4Thread thread, ThreadProgram program, ThreadContext context) {
         int address = context.faultAddress();
         if (!thread.task().space().hasRight(address, context.faultIsWrite())) {
             kernel.ipc()

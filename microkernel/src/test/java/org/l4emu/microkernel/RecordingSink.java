@@ -103,8 +103,7 @@ public final class RecordingSink implements EventSink {
     }
 
     @Override
-    public void syscallExit(
-            long time, int thread, int pid, int number, int result, String text) {
+    public void syscallExit(long time, int thread, int pid, int number, int result, String text) {
         lines.add("syscallExit " + pid + " " + number + " " + result);
     }
 

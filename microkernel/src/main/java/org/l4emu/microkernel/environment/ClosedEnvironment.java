@@ -4,7 +4,9 @@ import org.l4emu.microkernel.schedule.SchedulingPoint;
 import org.l4emu.microkernel.schedule.Strategy;
 import org.l4emu.microkernel.thread.L4Thread;
 
-/** A world without a host: fixed input given beforehand, entropy from a seed, output to one taker. */
+/**
+ * A world without a host: fixed input given beforehand, entropy from a seed, output to one taker.
+ */
 public final class ClosedEnvironment implements Environment {
     /** Takes what the machine writes. */
     public interface Output {

@@ -37,7 +37,7 @@ public final class IpcEngine {
         ipc.timeouts = timeouts;
         ipc.kind = kind;
         ipc.result = IpcResult.OK;
-        if (destination == ThreadId.NIL) {
+        if (destination.equals(ThreadId.NIL)) {
             receivePhase(thread);
             return;
         }
@@ -97,12 +97,12 @@ public final class IpcEngine {
             return false;
         }
         ThreadId from = target.ipc.from;
-        return from == ThreadId.ANY || from == sender || from.equals(sender);
+        return from.equals(ThreadId.ANY) || from.equals(sender);
     }
 
     /** The send phase is over: begin the receive phase, or end the operation. */
     private void afterSend(L4Thread sender) {
-        if (sender.ipc.from == ThreadId.NIL) {
+        if (sender.ipc.from.equals(ThreadId.NIL)) {
             finish(sender, IpcResult.OK);
         } else {
             receivePhase(sender);
@@ -116,7 +116,7 @@ public final class IpcEngine {
             receiveInterrupt(thread, from.interruptLine());
             return;
         }
-        if (from == ThreadId.ANY && takeLatched(thread)) {
+        if (from.equals(ThreadId.ANY) && takeLatched(thread)) {
             return;
         }
         L4Thread sender = firstSender(thread, from);
@@ -127,7 +127,9 @@ public final class IpcEngine {
             afterSend(sender);
             return;
         }
-        if (from != ThreadId.ANY && from != ThreadId.NIL && kernel.threadOf(from) == null) {
+        if (!from.equals(ThreadId.ANY)
+                && !from.equals(ThreadId.NIL)
+                && kernel.threadOf(from) == null) {
             finish(thread, IpcResult.NOT_EXISTENT);
         } else if (Timeouts.receiveMicrosOf(ipc.timeouts) == 0) {
             finish(thread, IpcResult.RECEIVE_TIMEOUT);
@@ -339,7 +341,7 @@ public final class IpcEngine {
 
     private static @Nullable L4Thread firstSender(L4Thread receiver, ThreadId from) {
         L4Thread sender = receiver.sendQueueHead;
-        if (from == ThreadId.ANY) {
+        if (from.equals(ThreadId.ANY)) {
             return sender;
         }
         while (sender != null && !sender.id().equals(from)) {

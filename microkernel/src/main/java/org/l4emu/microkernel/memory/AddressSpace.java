@@ -133,7 +133,9 @@ public final class AddressSpace extends CpuMemory {
         return write[address >>> 22][address >>> 12 & 0x3ff];
     }
 
-    /** Makes a page writable for the processor if the task has the right: decoded code is dropped. */
+    /**
+     * Makes a page writable for the processor if the task has the right: decoded code is dropped.
+     */
     public boolean prepareWrite(int address) {
         return storeSlow(address);
     }

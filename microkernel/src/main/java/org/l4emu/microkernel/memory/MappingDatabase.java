@@ -49,15 +49,16 @@ public final class MappingDatabase {
 
     Mapping materialise(AddressSpace space, int page, AddressSpace.LazyRange range) {
         AddressSpace source = range.source();
-        Frame frame;
         Mapping made;
         if (source == null) {
-            frame = memory.frame(page);
+            Frame frame = memory.frame(page);
             made = new Mapping(space, page, frame, range.writable());
             frame.setRoot(made);
         } else {
             Mapping parent = source.node(page);
-            InvariantViolation.require(parent != null, "K_LAZY", "page %x has no parent", page);
+            if (parent == null) {
+                throw InvariantViolation.of("K4_DERIVED", "page %x has no parent", page);
+            }
             made = new Mapping(space, page, parent.frame, range.writable() && parent.writable);
             parent.addChild(made);
         }

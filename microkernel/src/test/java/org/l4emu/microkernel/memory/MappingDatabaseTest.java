@@ -107,12 +107,7 @@ class MappingDatabaseTest {
     @Test
     void grantMovesThePageAndKeepsItsPlaceInTheTree() {
         map(root, 5 * PAGE, a, 0x8000, true);
-        database.map(
-                a,
-                Flexpage.of(0x8000, 12, true, true),
-                b,
-                Flexpage.COMPLETE,
-                0x4000);
+        database.map(a, Flexpage.of(0x8000, 12, true, true), b, Flexpage.COMPLETE, 0x4000);
 
         assertThat(a.frame(0x8000)).isNull();
         assertThat(b.frame(0x4000)).isSameAs(memory.frame(5));
