@@ -28,8 +28,7 @@ public final class ReplayEnvironment implements Environment {
         L4Thread current = point.current();
         if (recorded.nextChoiceTime() != point.time()) {
             if (current == null) {
-                throw new ReplayMismatch(
-                        "the recording has no choice at time " + point.time());
+                throw new ReplayMismatch("the recording has no choice at time " + point.time());
             }
             return current;
         }
@@ -80,8 +79,7 @@ public final class ReplayEnvironment implements Environment {
     }
 
     private byte[] take(InputKind kind) {
-        if (recorded.nextInputTime() == ChoiceCursor.NEVER
-                || recorded.nextInputKind() != kind) {
+        if (recorded.nextInputTime() == ChoiceCursor.NEVER || recorded.nextInputKind() != kind) {
             throw new ReplayMismatch("the recording has no " + kind + " input here");
         }
         return recorded.takeInput();
