@@ -42,10 +42,13 @@ final class Laws {
     };
 
     /**
-     * Classes whose public mutable fields are a measured decision: the interpreter reads and writes
-     * them for every instruction.
+     * Classes whose public mutable fields are a measured decision: the scheduler, the IPC path and
+     * the interpreter read and write them all the time.
      */
-    private static final Set<String> HOT_DATA = Set.of();
+    private static final Set<String> HOT_DATA =
+            Set.of(
+                    "org.l4emu.microkernel.thread.IpcState",
+                    "org.l4emu.microkernel.thread.L4Thread");
 
     private static final Set<String> ALLOWED_PACKAGES =
             Set.of(
@@ -236,8 +239,11 @@ final class Laws {
                 .dependOnClassesThat(
                         resideInAnyPackage(
                                 "com.google.protobuf..",
+                                "io.netty..",
+                                "com.github.luben..",
+                                "org.l4emu.protocol.schema..",
                                 "org.l4emu.protocol.trace..",
-                                "io.netty.."))
+                                "org.l4emu.protocol.wire.."))
                 .because("protobuf objects and frames exist at the edges only, never on hot paths");
     }
 
