@@ -34,6 +34,9 @@ final class Trampoline extends ExceptionHandler {
     private static final int UNLOCK = 7;
     private static final int RESUME = 8;
 
+    /** The thread is in machine code. */
+    private static final int RUNNING = 9;
+
     private final ThreadContext context;
     private final ArmState registers;
     private final ThreadId server;
@@ -66,16 +69,25 @@ final class Trampoline extends ExceptionHandler {
 
     @Override
     public void step(ThreadContext unused) {
+        do {
+            take();
+        } while (next != RUNNING && context.continueStep());
+    }
+
+    private void take() {
         switch (next) {
             case LOCK -> lock();
-            case SAVE -> saveWord();
+            case SAVE -> saveWords();
             case CALL -> call();
             case ACTION -> readAction();
             case START_THREAD -> startThread();
-            case RESTORE -> restoreWord();
+            case RESTORE -> restoreWords();
             case RESTORE_TLS -> restoreTls();
             case UNLOCK -> unlock();
-            default -> context.resumeMachineCode();
+            default -> {
+                next = RUNNING;
+                context.resumeMachineCode();
+            }
         }
     }
 
@@ -89,6 +101,12 @@ final class Trampoline extends ExceptionHandler {
         reportLock(0, holder);
         word = 0;
         next = SAVE;
+    }
+
+    private void saveWords() {
+        do {
+            saveWord();
+        } while (next == SAVE && context.continueStep());
     }
 
     private void saveWord() {
@@ -126,6 +144,12 @@ final class Trampoline extends ExceptionHandler {
         int lthread = context.load(page + ExclusivePage.ACTION_ARGUMENT);
         next = RESTORE;
         context.threadExRegs(lthread, EmulibImages.START, 0, ThreadId.INVALID);
+    }
+
+    private void restoreWords() {
+        do {
+            restoreWord();
+        } while (next == RESTORE && context.continueStep());
     }
 
     private void restoreWord() {

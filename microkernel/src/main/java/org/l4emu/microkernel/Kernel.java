@@ -50,6 +50,10 @@ public final class Kernel {
     private @Nullable L4Thread current;
     private @Nullable L4Thread handOff;
     private boolean switchWanted;
+
+    /** Time up to which the running thread goes on without a scheduling point, if it wants to. */
+    private long runLimit;
+
     private boolean inputWanted;
     private boolean halted;
     private int haltStatus;
@@ -153,6 +157,19 @@ public final class Kernel {
 
     void advance(long ticks) {
         time += ticks;
+    }
+
+    void setRunLimit(long limit) {
+        runLimit = limit;
+    }
+
+    /** See {@code ThreadContext.continueStep}. */
+    public boolean continueStep(L4Thread thread) {
+        if (switchWanted || time >= runLimit || !thread.isReady()) {
+            return false;
+        }
+        time++;
+        return true;
     }
 
     void jumpTo(long newTime) {

@@ -156,6 +156,7 @@ public final class Machine {
         long limit = Math.min(eventTime, thread.sliceEnd());
         limit = Math.min(limit, environment.nextChoiceTime(kernel.time()));
         ThreadContext context = thread.context();
+        kernel.setRunLimit(everyStep ? 0 : limit);
         do {
             ThreadProgram program = thread.program();
             if (program == null) {

@@ -299,6 +299,16 @@ public final class ThreadContext {
         kernel.sink().kdebug(kernel.time(), thread.serial(), reason);
     }
 
+    /**
+     * True if the machine would take this thread's next step right away, with nothing in between;
+     * the clock has then been advanced and the program takes the step itself. It saves the way
+     * through the run loop and changes nothing: where a strategy wants a choice between two steps,
+     * or a sink wants to see each, the answer is no.
+     */
+    public boolean continueStep() {
+        return kernel.continueStep(thread);
+    }
+
     // Leaving a program
 
     /** Ends the program: the thread goes on as machine code with its own registers. */
