@@ -17,11 +17,18 @@ public final class CodePage {
     private static final long[] NONE = new long[0];
 
     private final byte[] bytes;
+    private final boolean fast;
     private boolean valid = true;
     private long[] arm = NONE;
     private long[] thumb = NONE;
 
     public CodePage(byte[] bytes) {
+        this(bytes, true);
+    }
+
+    /** Without fast forms every instruction goes through its operation: the slow reference. */
+    CodePage(byte[] bytes, boolean fast) {
+        this.fast = fast;
         if (bytes.length != SIZE) {
             throw new IllegalArgumentException("a page of " + bytes.length + " bytes");
         }
@@ -60,7 +67,10 @@ public final class CodePage {
 
     /** Decodes the instruction at this index and keeps the result. */
     long decode(boolean inThumb, int index) {
-        long decoded = FastForm.decode(this, inThumb, index);
+        long decoded =
+                fast
+                        ? FastForm.decode(this, inThumb, index)
+                        : FastForm.conditionalOperation(this, inThumb, index);
         instructions(inThumb)[index] = decoded;
         return decoded;
     }

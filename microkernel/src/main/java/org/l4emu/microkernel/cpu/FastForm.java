@@ -134,8 +134,7 @@ final class FastForm {
         }
         int word = row.operationWord(half);
         int offset = index << (thumb ? CodePage.THUMB_SHIFT : CodePage.ARM_SHIFT);
-        int condition =
-                thumb ? thumbCondition(row, half) : row.pattern().has('c') ? word >>> 28 : AL;
+        int condition = condition(row, half);
         if (row.operation() == Operation.B || isThumbBranch(row)) {
             return branch(row, word, offset, thumb, condition);
         }
@@ -155,8 +154,19 @@ final class FastForm {
                 : plain(row.operation(), row.operationWord(half));
     }
 
-    private static int thumbCondition(Row row, int half) {
-        return row.operation() == Operation.THUMB_B_CONDITIONAL ? (half >>> 8) & 0xf : AL;
+    /** The operation, behind its condition if it has one. */
+    static long conditionalOperation(CodePage page, boolean thumb, int index) {
+        @Nullable Row row = page.row(thumb, index);
+        int condition = row == null ? AL : condition(row, page.word(thumb, index));
+        long operation = operation(page, thumb, index);
+        return condition == AL ? operation : conditional(operation, condition);
+    }
+
+    private static int condition(Row row, int word) {
+        if (!row.pattern().has('c')) {
+            return AL;
+        }
+        return row.isThumb() ? (word >>> 8) & 0xf : word >>> 28;
     }
 
     private static boolean isThumbBranch(Row row) {

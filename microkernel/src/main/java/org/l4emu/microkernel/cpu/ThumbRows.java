@@ -3,6 +3,7 @@ package org.l4emu.microkernel.cpu;
 import static org.l4emu.microkernel.cpu.Architecture.V4T;
 import static org.l4emu.microkernel.cpu.Architecture.V5T;
 import static org.l4emu.microkernel.cpu.Architecture.V6;
+import static org.l4emu.microkernel.cpu.Architecture.V6T2;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -192,6 +193,7 @@ final class ThumbRows {
     }
 
     private void extensions() {
+        row(V6T2, Operation.NOP, "hint", "10111111 iiii 0000", "", "");
         extension("sxth", "1011001000 mmm ddd", "1110 01101011 1111 0ddd 00000111 0mmm");
         extension("sxtb", "1011001001 mmm ddd", "1110 01101010 1111 0ddd 00000111 0mmm");
         extension("uxth", "1011001010 mmm ddd", "1110 01101111 1111 0ddd 00000111 0mmm");

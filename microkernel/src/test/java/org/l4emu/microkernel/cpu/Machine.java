@@ -1,5 +1,8 @@
 package org.l4emu.microkernel.cpu;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** A processor with a code page, a data page and a stack, for tests. */
 final class Machine {
     static final int CODE = 0x8000;
@@ -7,14 +10,20 @@ final class Machine {
     static final int STACK_TOP = 0x31000;
 
     final ArmState state = new ArmState();
-    final TestMemory memory = new TestMemory();
+    final TestMemory memory;
     final Interpreter interpreter;
 
     Machine() {
-        this(UnalignedAccess.FIX_UP);
+        this(UnalignedAccess.FIX_UP, true);
     }
 
     Machine(UnalignedAccess unaligned) {
+        this(unaligned, true);
+    }
+
+    /** Without fast forms every instruction goes through its operation. */
+    Machine(UnalignedAccess unaligned, boolean fast) {
+        memory = new TestMemory(fast);
         interpreter = new Interpreter(unaligned);
         memory.map(CODE, true);
         memory.map(CODE + 0x1000, true);
@@ -48,6 +57,16 @@ final class Machine {
     Machine flags(int nzcv) {
         state.setFlags(nzcv << 28);
         return this;
+    }
+
+    /** The whole state and the contents of all pages. */
+    List<Integer> snapshot() {
+        List<Integer> words = new ArrayList<>();
+        state.digest(words::add);
+        for (int page : new int[] {CODE, CODE + 0x1000, DATA, DATA + 0x1000, STACK_TOP - 0x1000}) {
+            words.add(memory.hash(page));
+        }
+        return words;
     }
 
     /** NZCV as a number from 0 to 15. */

@@ -1,5 +1,6 @@
 package org.l4emu.microkernel.cpu;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A small address space: pages with rights, decoded code dropped on the first store to its page.
  */
 final class TestMemory extends CpuMemory {
+    private final boolean fast;
     private final Map<Integer, Page> pages = new TreeMap<>();
 
     private static final class Page {
@@ -19,6 +21,10 @@ final class TestMemory extends CpuMemory {
             this.bytes = bytes;
             this.writable = writable;
         }
+    }
+
+    TestMemory(boolean fast) {
+        this.fast = fast;
     }
 
     void map(int address, boolean writable) {
@@ -47,6 +53,10 @@ final class TestMemory extends CpuMemory {
 
     int peek(int address) {
         return (int) Bus.WORD.get(page(address).bytes, address & 0xfff);
+    }
+
+    int hash(int address) {
+        return Arrays.hashCode(page(address).bytes);
     }
 
     private Page page(int address) {
@@ -79,7 +89,7 @@ final class TestMemory extends CpuMemory {
             return null;
         }
         if (page.code == null) {
-            page.code = new CodePage(page.bytes);
+            page.code = new CodePage(page.bytes, fast);
         }
         setCode(address, page.code);
         setWrite(address, null);
