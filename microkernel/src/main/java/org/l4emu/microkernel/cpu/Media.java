@@ -14,8 +14,8 @@ final class Media {
             case Operation.PARALLEL -> r[rd] = ParallelSum.execute(s, word, r[rn], m);
             case Operation.PKH -> r[rd] = pack(word, r[rn], m, amount);
             case Operation.SSAT -> {
-                int limit = 1 << ((word >>> 16) & 0x1f);
-                r[rd] = saturate(s, shifted(word, m, amount), -(long) limit, limit);
+                long limit = 1L << ((word >>> 16) & 0x1f);
+                r[rd] = saturate(s, shifted(word, m, amount), -limit, limit);
             }
             case Operation.USAT ->
                     r[rd] = saturate(s, shifted(word, m, amount), 0, 1L << ((word >>> 16) & 0x1f));

@@ -158,7 +158,7 @@ final class ArmBranches {
         Label target = new Label();
         int bits = scene.target == Target.ARM946 ? scene.random.nextInt(4) : 0;
         if (!readsN) {
-            if (immediate || amount != 0) {
+            if (immediate || amount != 0 || type != 0) {
                 return false;
             }
             int flip = opcode == 15 ? -1 : 0;

@@ -141,8 +141,9 @@ final class ArmItems {
         boolean old = scene.target == Target.ARM946;
         return switch (row.name()) {
             case "mrs" -> (word & (1 << 22)) == 0;
+            // ARMv5 has no GE flags; ARMv6 has E, which would turn the byte order around.
             case "msr.imm", "msr.reg" ->
-                    (word & (1 << 22)) == 0 && !(old && (word & (1 << 18)) != 0);
+                    (word & (1 << 22)) == 0 && (word & (1 << (old ? 18 : 17))) == 0;
             // WFE and WFI would wait.
             case "hint" -> (word & 0xff) != 2 && (word & 0xff) != 3;
             default -> true;

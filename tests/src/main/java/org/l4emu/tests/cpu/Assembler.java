@@ -108,7 +108,7 @@ final class Assembler {
     /** An ARM branch whose lower 24 bits are filled in. */
     void armBranch(int word, Label target) {
         int at = here();
-        arm(word & 0xff000000);
+        arm(word & (word >>> 28 == 15 ? 0xfe000000 : 0xff000000));
         whenBound(
                 target,
                 address -> {

@@ -4,8 +4,27 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** A static ARM program of one segment that may be read, written and executed. */
-record ElfFile(int base, byte[] image, int entry) {
+final class ElfFile {
     private static final int HEADER_BYTES = 4096;
+
+    private final int base;
+    private final byte[] image;
+    private final int entry;
+
+    ElfFile(int base, byte[] image, int entry) {
+        this.base = base;
+        this.image = image;
+        this.entry = entry;
+    }
+
+    int entry() {
+        return entry;
+    }
+
+    /** A copy of what lies at the base. */
+    byte[] image() {
+        return image.clone();
+    }
 
     /** The file: headers in a page of their own, which is loaded too, below the base. */
     byte[] bytes() {

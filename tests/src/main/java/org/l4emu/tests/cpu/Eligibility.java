@@ -45,7 +45,6 @@ final class Eligibility {
         if (target == Target.NEWEST) {
             return true;
         }
-        return row.architecture().compareTo(Architecture.V5TE) <= 0
-                && !row.name().endsWith(".p15");
+        return row.architecture().compareTo(Architecture.V5TE) <= 0 && !row.name().endsWith(".p15");
     }
 }

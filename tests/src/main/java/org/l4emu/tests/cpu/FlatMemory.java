@@ -80,6 +80,12 @@ public final class FlatMemory extends CpuMemory {
         return value;
     }
 
+    public int half(int address) {
+        byte[] page = page(address);
+        int offset = address & 0xffe;
+        return (page[offset] & 0xff) | ((page[offset + 1] & 0xff) << 8);
+    }
+
     public byte[] get(int address, int bytes) {
         byte[] copy = new byte[bytes];
         for (int done = 0; done < bytes; ) {

@@ -15,9 +15,30 @@ final class Scene {
     private static final int MARGIN_BYTES = 72;
 
     private static final int[] CORNERS = {
-        0, 1, 2, 31, 32, 33, 255, 256, 0x7fff, 0x8000, 0xffff, 0x10000, 0x7fffffff, 0x80000000,
-        0x80000001, 0xffffffff, 0xfffffffe, 0xffff8000, 0x00ff00ff, 0x7f807f80, 0x80008000,
-        0x7fff7fff, 0x55555555, 0xaaaaaaaa
+        0,
+        1,
+        2,
+        31,
+        32,
+        33,
+        255,
+        256,
+        0x7fff,
+        0x8000,
+        0xffff,
+        0x10000,
+        0x7fffffff,
+        0x80000000,
+        0x80000001,
+        0xffffffff,
+        0xfffffffe,
+        0xffff8000,
+        0x00ff00ff,
+        0x7f807f80,
+        0x80008000,
+        0x7fff7fff,
+        0x55555555,
+        0xaaaaaaaa
     };
 
     final Assembler code;

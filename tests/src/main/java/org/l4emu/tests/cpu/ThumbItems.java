@@ -12,7 +12,6 @@ final class ThumbItems {
         BRANCH
     }
 
-    private static final int SP = 13;
     private static final int LR = 14;
     private static final int PC = 15;
     private static final int NOP = 0x46c0;
@@ -136,10 +135,7 @@ final class ThumbItems {
     }
 
     private static int sizeOf(String name) {
-        if (name.contains("b.") || name.contains("b")) {
-            return 1;
-        }
-        return name.contains("h") ? 2 : 4;
+        return name.contains("b") ? 1 : name.contains("h") ? 2 : 4;
     }
 
     private void setStack(int address) {
@@ -234,7 +230,9 @@ final class ThumbItems {
         }
     }
 
-    /** ARMv6T2 and later take both halves as one instruction; before, the second may stand alone. */
+    /**
+     * ARMv6T2 and later take both halves as one instruction; before, the second may stand alone.
+     */
     private void suffix(Label target, boolean exchange) {
         if (scene.target == Target.ARM946 && scene.chance(50)) {
             int through = scene.register(8);
@@ -272,10 +270,5 @@ final class ThumbItems {
         }
         code.thumb((half & ~0x78) | (m << 3));
         land(target, toArm);
-    }
-
-    /** Sets sp to something that only its own instructions see. */
-    static boolean isStack(int register) {
-        return register == SP;
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package org.l4emu.tests.cpu;
+
+import org.jspecify.annotations.NullMarked;
