@@ -33,10 +33,23 @@ public final class FrameAllocator {
      * @return frame number; −1 if there is none
      */
     public int allocate() {
+        boolean used = freedCount > 0;
+        int frame = allocateUncleared();
+        if (used) {
+            Arrays.fill(memory.writable(frame), (byte) 0);
+        }
+        return frame;
+    }
+
+    /**
+     * Allocates a frame whose contents the caller overwrites completely.
+     *
+     * @return frame number; −1 if there is none
+     */
+    int allocateUncleared() {
         int frame;
         if (freedCount > 0) {
             frame = freed[--freedCount];
-            Arrays.fill(memory.writable(frame), (byte) 0);
         } else if (nextFresh < users.length) {
             frame = nextFresh++;
         } else {

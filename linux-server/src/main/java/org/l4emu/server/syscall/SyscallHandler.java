@@ -8,11 +8,14 @@ import org.l4emu.server.process.Task;
  */
 @FunctionalInterface
 public interface SyscallHandler {
-    /** The operation waits; the handler has called {@code task.block(…)}. */
-    int BLOCKED = Integer.MIN_VALUE;
+    /**
+     * The operation waits; the handler has called {@code task.block(…)}. In the range of errnos,
+     * where no address mmap or brk returns can be.
+     */
+    int BLOCKED = -4001;
 
     /** The client must not be answered: execve, exit or kill took its thread away. */
-    int NO_REPLY = Integer.MIN_VALUE + 1;
+    int NO_REPLY = -4002;
 
     /**
      * Returns the result register's value, a negative errno, {@link #BLOCKED} or {@link #NO_REPLY}.
