@@ -24,8 +24,10 @@ public final class MemorySyscalls {
     private static final int MADV_POPULATE_READ = 22;
     private static final int MADV_POPULATE_WRITE = 23;
 
-    /** Bit n is set if advice n is taken note of: nothing else depends on it. */
-    private static final int MADV_ACCEPTED = 0b1011_1111_1101_1001_0000_1111;
+    /**
+     * Bit n is set if advice n (0-3, 10-17, 19-21) is taken note of: nothing else depends on it.
+     */
+    private static final int MADV_ACCEPTED = 0x0f | 0xff << 10 | 0x07 << 19;
 
     private static final int MCL_MASK = 7;
 
