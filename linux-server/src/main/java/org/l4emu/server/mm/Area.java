@@ -54,8 +54,7 @@ final class Area {
 
     /** An area with the same backing for some other pages; retains the file. */
     Area part(int first, int end) {
-        Area part =
-                new Area(first, end, prot, shared, file, filePage + (first - firstPage), name);
+        Area part = new Area(first, end, prot, shared, file, filePage + (first - firstPage), name);
         part.growsDown = growsDown;
         part.mayWrite = mayWrite;
         if (file != null) {

@@ -94,8 +94,7 @@ final class ElfImage {
         if (!loadable) {
             return ErrorOr.error(Errno.ENOEXEC);
         }
-        return ErrorOr.of(
-                new ElfImage(file, type == SHARED_OBJECT, entry, tableOffset, headers));
+        return ErrorOr.of(new ElfImage(file, type == SHARED_OBJECT, entry, tableOffset, headers));
     }
 
     ExecutableFile file() {

@@ -11,7 +11,9 @@ public record MachineMemory(ThreadContext context, PhysicalWindow window, FrameA
     /** Takes a frame back from every task that maps it; whoever still may use it faults again. */
     void revoke(int frame) {
         context.unmap(
-                Flexpage.page(frame << Flexpage.PAGE_SIZE_LOG2, false), false, /* alsoOwn= */ false);
+                Flexpage.page(frame << Flexpage.PAGE_SIZE_LOG2, false),
+                false,
+                /* alsoOwn= */ false);
     }
 
     /** A new frame with the contents of {@code source}; −1 if out of memory. */

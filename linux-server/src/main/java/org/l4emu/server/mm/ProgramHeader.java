@@ -6,8 +6,7 @@ package org.l4emu.server.mm;
  * @param type PT_LOAD, PT_INTERP, …
  * @param flags PF_X 1, PF_W 2, PF_R 4
  */
-record ProgramHeader(
-        int type, int offset, int address, int fileBytes, int memoryBytes, int flags) {
+record ProgramHeader(int type, int offset, int address, int fileBytes, int memoryBytes, int flags) {
     static final int LOAD = 1;
     static final int INTERP = 3;
     static final int GNU_STACK = 0x6474e551;

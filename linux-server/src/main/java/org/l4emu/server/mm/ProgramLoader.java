@@ -126,7 +126,7 @@ public final class ProgramLoader {
 
     private static boolean fits(
             MemoryLimits limits, byte[] path, List<byte[]> arguments, List<byte[]> environment) {
-        long total = path.length + 1;
+        long total = path.length + 1L;
         for (List<byte[]> strings : List.of(arguments, environment)) {
             for (byte[] string : strings) {
                 if (string.length >= STRING_BYTES_MAX) {
@@ -221,7 +221,7 @@ public final class ProgramLoader {
 
     private int mapStack(Mm mm, ElfImage image, byte[] bytes, int sp) {
         int end = Mm.STACK_TOP_PAGE;
-        long pages = end - (sp >>> 12) + STACK_SPARE_PAGES;
+        long pages = end - (sp >>> 12) + (long) STACK_SPARE_PAGES;
         long most = Math.max(mm.limits().stackBytes() >>> 12, end - (sp >>> 12));
         int first = end - (int) Math.min(pages, most);
         ProgramHeader wish = image.first(ProgramHeader.GNU_STACK);
@@ -249,21 +249,36 @@ public final class ProgramLoader {
         boolean secure =
                 credentials.uid() != credentials.euid() || credentials.gid() != credentials.egid();
         return new int[] {
-            StackImage.AT_HWCAP, HWCAP,
-            StackImage.AT_PAGESZ, 4096,
-            StackImage.AT_CLKTCK, TICKS_PER_SECOND,
-            StackImage.AT_PHDR, image.tableAddress() + (bias << 12),
-            StackImage.AT_PHENT, ProgramHeader.BYTES,
-            StackImage.AT_PHNUM, image.headers().size(),
-            StackImage.AT_BASE, interpreted ? interpreterBias << 12 : 0,
-            StackImage.AT_FLAGS, 0,
-            StackImage.AT_ENTRY, image.entry() + (bias << 12),
-            StackImage.AT_UID, credentials.uid(),
-            StackImage.AT_EUID, credentials.euid(),
-            StackImage.AT_GID, credentials.gid(),
-            StackImage.AT_EGID, credentials.egid(),
-            StackImage.AT_SECURE, secure ? 1 : 0,
-            StackImage.AT_HWCAP2, 0
+            StackImage.AT_HWCAP,
+            HWCAP,
+            StackImage.AT_PAGESZ,
+            4096,
+            StackImage.AT_CLKTCK,
+            TICKS_PER_SECOND,
+            StackImage.AT_PHDR,
+            image.tableAddress() + (bias << 12),
+            StackImage.AT_PHENT,
+            ProgramHeader.BYTES,
+            StackImage.AT_PHNUM,
+            image.headers().size(),
+            StackImage.AT_BASE,
+            interpreted ? interpreterBias << 12 : 0,
+            StackImage.AT_FLAGS,
+            0,
+            StackImage.AT_ENTRY,
+            image.entry() + (bias << 12),
+            StackImage.AT_UID,
+            credentials.uid(),
+            StackImage.AT_EUID,
+            credentials.euid(),
+            StackImage.AT_GID,
+            credentials.gid(),
+            StackImage.AT_EGID,
+            credentials.egid(),
+            StackImage.AT_SECURE,
+            secure ? 1 : 0,
+            StackImage.AT_HWCAP2,
+            0
         };
     }
 

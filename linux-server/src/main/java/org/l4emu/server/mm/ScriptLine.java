@@ -7,9 +7,25 @@ import org.jspecify.annotations.Nullable;
  * The first line of a script: {@code #!interpreter [argument]}, where everything after the blanks
  * behind the interpreter is one argument.
  */
-record ScriptLine(byte[] interpreter, byte @Nullable [] argument) {
+final class ScriptLine {
     /** As much of a file as is looked at to tell what it is. */
     static final int HEAD_BYTES = 256;
+
+    private final byte[] interpreter;
+    private final byte @Nullable [] argument;
+
+    private ScriptLine(byte[] interpreter, byte @Nullable [] argument) {
+        this.interpreter = interpreter;
+        this.argument = argument;
+    }
+
+    byte[] interpreter() {
+        return interpreter;
+    }
+
+    byte @Nullable [] argument() {
+        return argument;
+    }
 
     static boolean isScript(byte[] head, int length) {
         return length >= 2 && head[0] == '#' && head[1] == '!';

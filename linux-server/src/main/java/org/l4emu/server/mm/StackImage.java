@@ -62,8 +62,7 @@ final class StackImage {
     private final int platformAddress;
     private final int randomAddress;
 
-    StackImage(
-            List<byte[]> arguments, List<byte[]> environment, byte[] path, byte[] random) {
+    StackImage(List<byte[]> arguments, List<byte[]> environment, byte[] path, byte[] random) {
         this.arguments = arguments;
         this.environment = environment;
         this.path = path;

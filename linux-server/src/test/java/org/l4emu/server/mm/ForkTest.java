@@ -119,8 +119,7 @@ class ForkTest {
         int withFile = lab.freeFrames();
         parent.mapAnonymous(BASE, 0x4000, RW);
         parent.mapFile(0x50000000, 2, RW, false, file);
-        parent.mapFile(
-                0x60000000, 2, RW, true, new SharedMemory(lab.machine.frames(), 2));
+        parent.mapFile(0x60000000, 2, RW, true, new SharedMemory(lab.machine.frames(), 2));
         parent.store(BASE, 1);
         parent.store(0x50000000, 1);
         parent.load(0x50001000);

@@ -104,8 +104,7 @@ class MemorySyscallsTest {
         assertThat(user.load(BASE + 0x2000)).isEqualTo((byte) 2);
         int flags = PRIVATE | ANONYMOUS | FIXED_NOREPLACE;
         assertThat(call(MMAP2, BASE + 0x2000, 0x2000, RW, flags, -1, 0)).isEqualTo(-Errno.EEXIST);
-        assertThat(call(MMAP2, BASE + 0x3000, 0x1000, RW, flags, -1, 0))
-                .isEqualTo(BASE + 0x3000);
+        assertThat(call(MMAP2, BASE + 0x3000, 0x1000, RW, flags, -1, 0)).isEqualTo(BASE + 0x3000);
     }
 
     @Test
@@ -114,8 +113,7 @@ class MemorySyscallsTest {
         assertThat(call(MMAP2, 0, 0, RW, flags, -1, 0)).isEqualTo(-Errno.EINVAL);
         assertThat(call(MMAP2, 0, -1, RW, flags, -1, 0)).isEqualTo(-Errno.ENOMEM);
         assertThat(call(MMAP2, 0, 4096, RW, ANONYMOUS, -1, 0)).isEqualTo(-Errno.EINVAL);
-        assertThat(call(MMAP2, BASE + 1, 4096, RW, flags | FIXED, -1, 0))
-                .isEqualTo(-Errno.EINVAL);
+        assertThat(call(MMAP2, BASE + 1, 4096, RW, flags | FIXED, -1, 0)).isEqualTo(-Errno.EINVAL);
         assertThat(call(MMAP2, 0xbefff000, 0x2000, RW, flags | FIXED, -1, 0))
                 .isEqualTo(-Errno.ENOMEM);
         assertThat(call(MMAP2, 0, 4096, RW, PRIVATE, 99, 0)).isEqualTo(-Errno.EBADF);
@@ -126,8 +124,7 @@ class MemorySyscallsTest {
     @Test
     void aReadOnlyFileIsNeitherMappedNorMadeSharedWritable() {
         file.writable = false;
-        assertThat(call(MMAP2, 0, 4096, RW, SHARED, FILE_DESCRIPTOR, 0))
-                .isEqualTo(-Errno.EACCES);
+        assertThat(call(MMAP2, 0, 4096, RW, SHARED, FILE_DESCRIPTOR, 0)).isEqualTo(-Errno.EACCES);
         int readable = call(MMAP2, 0, 4096, R, SHARED, FILE_DESCRIPTOR, 0);
 
         assertThat(call(MPROTECT, readable, 4096, RW)).isEqualTo(-Errno.EACCES);

@@ -105,9 +105,7 @@ class ProgramLoaderTest {
 
         assertThat(start("/bin/p", "p").mm.describeAreas())
                 .extracting(
-                        a ->
-                                String.format(
-                                        "%x-%x %s %s", a.start(), a.end(), a.rights(), a.name()))
+                        a -> String.format("%x-%x %s %s", a.start(), a.end(), a.rights(), a.name()))
                 .containsExactly(
                         "10000-11000 r-xp /bin/p",
                         "21000-22000 rw-p /bin/p",
@@ -143,8 +141,7 @@ class ProgramLoaderTest {
     void theRandomBytesAreThoseGiven() {
         file("/bin/p", TinyElf.ordinary().build());
         byte[] random = raw("0123456789abcdef");
-        LoadedProgram program =
-                loader.load(caller, raw("/bin/p"), list("p"), list(), random).get();
+        LoadedProgram program = loader.load(caller, raw("/bin/p"), list("p"), list(), random).get();
         User user = lab.new User(program.mm());
 
         int at = auxiliary(user, program.stackPointer(), StackImage.AT_RANDOM);
@@ -195,8 +192,7 @@ class ProgramLoaderTest {
 
         assertThat(base).isEqualTo(0xb7000000 - 0x1000);
         assertThat(program.entry()).isEqualTo(base + 0x40);
-        assertThat(auxiliary(user, program.stackPointer(), StackImage.AT_ENTRY))
-                .isEqualTo(0x10100);
+        assertThat(auxiliary(user, program.stackPointer(), StackImage.AT_ENTRY)).isEqualTo(0x10100);
     }
 
     @Test

@@ -39,12 +39,9 @@ final class TinyElf {
         return header(ProgramHeader.LOAD, offset, address, fileBytes, memoryBytes, flags);
     }
 
-    TinyElf header(
-            int kind, int offset, int address, int fileBytes, int memoryBytes, int flags) {
+    TinyElf header(int kind, int offset, int address, int fileBytes, int memoryBytes, int flags) {
         headers.add(
-                new int[] {
-                    kind, offset, address, address, fileBytes, memoryBytes, flags, 0x1000
-                });
+                new int[] {kind, offset, address, address, fileBytes, memoryBytes, flags, 0x1000});
         return this;
     }
 
