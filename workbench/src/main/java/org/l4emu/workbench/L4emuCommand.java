@@ -1,6 +1,7 @@
 package org.l4emu.workbench;
 
 import org.jspecify.annotations.Nullable;
+import org.l4emu.workbench.trace.TraceCommand;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
             BootCommand.class,
             DemoCommand.class,
             ReplayCommand.class,
+            TraceCommand.class,
             FetchCommand.class,
             GenerateCompletion.class
         },

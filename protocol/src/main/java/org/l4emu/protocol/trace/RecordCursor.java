@@ -122,6 +122,10 @@ final class RecordCursor {
         return Arrays.equals(bytes, recordStart, recordEnd, other, offset, offset + length);
     }
 
+    boolean hasBytesOf(RecordCursor other) {
+        return other.hasBytes(bytes, recordStart, recordEnd - recordStart);
+    }
+
     Event event() throws InvalidProtocolBufferException {
         return Event.parser().parseFrom(bytes, bodyStart, recordEnd - bodyStart);
     }

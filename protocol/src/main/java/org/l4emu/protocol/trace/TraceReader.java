@@ -6,9 +6,10 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.l4emu.protocol.schema.Event;
 import org.l4emu.protocol.schema.EventDigest;
 import org.l4emu.protocol.schema.TraceHeader;
 
@@ -79,6 +80,24 @@ public final class TraceReader implements Closeable {
         return walk.advance() ? walk.cursor().traceEvent() : null;
     }
 
+    /**
+     * Like {@link #next}, passing over all other kinds undecoded.
+     *
+     * @return null at the end
+     */
+    public @Nullable TraceEvent nextOf(Set<Event.KindCase> kinds) throws IOException {
+        long wanted = 0;
+        for (Event.KindCase kind : kinds) {
+            wanted |= 1L << kind.getNumber();
+        }
+        while (walk.advance()) {
+            if ((wanted >>> (walk.cursor().kindTag() >>> 3) & 1) != 0) {
+                return walk.cursor().traceEvent();
+            }
+        }
+        return null;
+    }
+
     /** A cursor of its own over the choices and the inputs. */
     public ChoiceCursor choices() throws IOException {
         return new ChoiceCursor(store);
@@ -141,15 +160,6 @@ public final class TraceReader implements Closeable {
             }
         }
         return digests;
-    }
-
-    /** The block that holds this event. */
-    public Optional<TraceBlock> blockOf(long sequence) {
-        return store.blocks().stream()
-                .filter(block -> block.kind() == BlockKind.EVENTS)
-                .filter(block -> sequence >= block.span().firstSequence())
-                .filter(block -> sequence < block.endSequence())
-                .findFirst();
     }
 
     /** Writes the embedded root image; nothing if there is none. */
