@@ -1,0 +1,29 @@
+package org.l4emu.server.fs;
+
+/** Brings what the host typed to the terminal. */
+final class ConsoleInput {
+    private final ConsolePort port;
+    private final Terminal terminal;
+    private final byte[] buffer = new byte[1024];
+
+    ConsoleInput(ConsolePort port, Terminal terminal) {
+        this.port = port;
+        this.terminal = terminal;
+    }
+
+    /** Takes all that is there now. */
+    void fetch() {
+        int length = port.read(buffer);
+        while (length > 0) {
+            terminal.receive(buffer, length);
+            length = port.read(buffer);
+        }
+        if (length < 0) {
+            terminal.hangUp();
+        }
+    }
+
+    void want() {
+        port.wantInput();
+    }
+}

@@ -1,0 +1,64 @@
+package org.l4emu.server.fs;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.l4emu.server.mm.UserMemory;
+import org.l4emu.server.process.Task;
+import org.l4emu.server.process.ThreadGroup;
+
+/** What the file system needs of the rest of the server; tests have their own. */
+public interface ServerPort extends WallClock {
+    /** Virtual time since boot. */
+    long uptimeNanos();
+
+    /** Living and uncollected processes by process id, without process 0. */
+    List<ThreadGroup> processes();
+
+    /** The thread of that id; null if there is none. */
+    @Nullable Task task(int threadId);
+
+    /** Sends a signal of the kernel's to one thread. */
+    void signal(Task task, int signal);
+
+    /** Sends a signal of the kernel's to every process of a group. */
+    void signalGroup(int processGroup, int signal);
+
+    /** Replaces the task's signal mask until it returns to user mode: ppoll and pselect. */
+    void useSignalMask(Task task, long mask);
+
+    /** Wakes the task at a time since boot, unless {@link #cancelWake} comes before. */
+    void wakeAt(Task task, long uptimeNanos);
+
+    void cancelWake(Task task);
+
+    /** Access to the memory of tasks. */
+    UserMemory userMemory();
+
+    /** The next 64 bits of the machine's random generator. */
+    long random();
+
+    /** Name of the machine, as uname shows it. */
+    String hostName();
+
+    /** sysname, release, version, machine: the rest of uname. */
+    String systemName();
+
+    String release();
+
+    String version();
+
+    /** Page frames the machine has, and those nobody uses. */
+    int totalFrames();
+
+    int freeFrames();
+
+    /** Time a process spent so far, user and system together. */
+    default long processorNanos(ThreadGroup group) {
+        return 0;
+    }
+
+    /** Time since boot at which a process was made. */
+    default long startNanos(ThreadGroup group) {
+        return 0;
+    }
+}
