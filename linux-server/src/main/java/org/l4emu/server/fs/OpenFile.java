@@ -174,6 +174,11 @@ public abstract class OpenFile {
         }
     }
 
+    /** False once the last descriptor is gone. */
+    final boolean isOpen() {
+        return users > 0;
+    }
+
     void digest(StateDigest digest) {
         digest.put((long) inode.fileSystem().deviceMinor() << 32 | inode.number());
         digest.put(flags);

@@ -10,13 +10,25 @@ import org.l4emu.server.schedule.WaitQueue;
 /** One end of a pipe, or a FIFO opened for reading, writing or both. */
 final class PipeFile extends OpenFile {
     private final Pipe pipe;
+    private final int readersWhenOpened;
     private final int writersWhenOpened;
 
     PipeFile(SpecialFile inode, int flags) {
         super(inode, flags);
         pipe = inode.pipe();
-        writersWhenOpened = pipe.writersEver();
         pipe.open(mayRead(), mayWrite());
+        readersWhenOpened = pipe.readersEver();
+        writersWhenOpened = pipe.writersEver();
+    }
+
+    /** True while an opener of a FIFO must wait: nobody has the other side or came by since. */
+    boolean lacksPartner() {
+        if (!isFifo() || isNonblocking() || mayRead() == mayWrite()) {
+            return false;
+        }
+        return mayRead()
+                ? !pipe.hasWriters() && pipe.writersEver() == writersWhenOpened
+                : !pipe.hasReaders() && pipe.readersEver() == readersWhenOpened;
     }
 
     Pipe pipe() {
