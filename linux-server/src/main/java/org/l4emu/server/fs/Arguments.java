@@ -58,8 +58,7 @@ final class Arguments {
      * @param flags AT_SYMLINK_NOFOLLOW and AT_EMPTY_PATH count
      */
     ErrorOr<Inode> inode(Caller caller, Task task, int fd, int address, int flags) {
-        String path =
-                address == 0 && (flags & AT_EMPTY_PATH) != 0 ? "" : path(task, address);
+        String path = address == 0 && (flags & AT_EMPTY_PATH) != 0 ? "" : path(task, address);
         if (path.isEmpty() && (flags & AT_EMPTY_PATH) != 0) {
             if (fd == AT_FDCWD) {
                 return ErrorOr.of(task.fs().working().top());
@@ -77,8 +76,7 @@ final class Arguments {
 
     /** The file a path names, from the working directory. */
     ErrorOr<Inode> inode(Task task, int address, boolean follow) {
-        return inode(
-                Caller.of(task), task, AT_FDCWD, address, follow ? 0 : AT_SYMLINK_NOFOLLOW);
+        return inode(Caller.of(task), task, AT_FDCWD, address, follow ? 0 : AT_SYMLINK_NOFOLLOW);
     }
 
     static ErrorOr<Inode> ofDescriptor(Task task, int fd) {

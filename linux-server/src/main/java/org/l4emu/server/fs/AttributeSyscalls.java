@@ -34,8 +34,12 @@ final class AttributeSyscalls {
         table.full(15, "chmod", task -> chmod(task, at(task, CWD, 0, 0), 1), PATH, OCTAL);
         table.full(94, "fchmod", task -> chmod(task, ofDescriptor(task), 1), FD, OCTAL);
         table.full(
-                333, "fchmodat", task -> chmod(task, at(task, task.arg(0), 1, 0), 2),
-                DIRECTORY_FD, PATH, OCTAL);
+                333,
+                "fchmodat",
+                task -> chmod(task, at(task, task.arg(0), 1, 0), 2),
+                DIRECTORY_FD,
+                PATH,
+                OCTAL);
         registerOwners(table);
         registerSync(table);
         registerExtended(table);
@@ -47,18 +51,27 @@ final class AttributeSyscalls {
         table.full(95, "fchown", task -> chown16(task, ofDescriptor(task)), FD, INT, INT);
         table.full(212, "chown32", task -> chown(task, at(task, CWD, 0, 0), 1), PATH, INT, INT);
         table.full(
-                198, "lchown32", task -> chown(task, at(task, CWD, 0, NOFOLLOW), 1), PATH, INT,
+                198,
+                "lchown32",
+                task -> chown(task, at(task, CWD, 0, NOFOLLOW), 1),
+                PATH,
+                INT,
                 INT);
         table.full(207, "fchown32", task -> chown(task, ofDescriptor(task), 1), FD, INT, INT);
         table.full(
-                325, "fchownat",
+                325,
+                "fchownat",
                 task -> {
                     int flags = task.arg(4);
                     return (flags & ~(NOFOLLOW | EMPTY_PATH)) != 0
                             ? -Errno.EINVAL
                             : chown(task, at(task, task.arg(0), 1, flags), 2);
                 },
-                DIRECTORY_FD, PATH, INT, INT, HEX);
+                DIRECTORY_FD,
+                PATH,
+                INT,
+                INT,
+                HEX);
     }
 
     private static void registerSync(SyscallTable table) {
@@ -67,11 +80,25 @@ final class AttributeSyscalls {
         table.full(148, "fdatasync", AttributeSyscalls::sync, FD);
         table.full(373, "syncfs", AttributeSyscalls::sync, FD);
         table.full(
-                341, "arm_sync_file_range", AttributeSyscalls::sync, FD, HEX, LOW_HALF, HIGH_HALF,
-                LOW_HALF, HIGH_HALF);
+                341,
+                "arm_sync_file_range",
+                AttributeSyscalls::sync,
+                FD,
+                HEX,
+                LOW_HALF,
+                HIGH_HALF,
+                LOW_HALF,
+                HIGH_HALF);
         table.full(
-                270, "arm_fadvise64_64", AttributeSyscalls::advise, FD, INT, LOW_HALF, HIGH_HALF,
-                LOW_HALF, HIGH_HALF);
+                270,
+                "arm_fadvise64_64",
+                AttributeSyscalls::advise,
+                FD,
+                INT,
+                LOW_HALF,
+                HIGH_HALF,
+                LOW_HALF,
+                HIGH_HALF);
         table.full(225, "readahead", AttributeSyscalls::advise, FD, LOW_HALF, HIGH_HALF, UNSIGNED);
     }
 
@@ -84,13 +111,24 @@ final class AttributeSyscalls {
         table.absent(229, "getxattr", note, none, PATH, STRING, POINTER, UNSIGNED);
         table.absent(230, "lgetxattr", note, none, PATH, STRING, POINTER, UNSIGNED);
         table.absent(231, "fgetxattr", note, none, FD, STRING, POINTER, UNSIGNED);
-        table.partial(232, "listxattr", note, task -> listed(at(task, CWD, 0, 0)), PATH, POINTER, UNSIGNED);
         table.partial(
-                233, "llistxattr", note, task -> listed(at(task, CWD, 0, NOFOLLOW)), PATH, POINTER,
+                232,
+                "listxattr",
+                note,
+                task -> listed(at(task, CWD, 0, 0)),
+                PATH,
+                POINTER,
                 UNSIGNED);
         table.partial(
-                234, "flistxattr", note, task -> listed(ofDescriptor(task)), FD, POINTER,
+                233,
+                "llistxattr",
+                note,
+                task -> listed(at(task, CWD, 0, NOFOLLOW)),
+                PATH,
+                POINTER,
                 UNSIGNED);
+        table.partial(
+                234, "flistxattr", note, task -> listed(ofDescriptor(task)), FD, POINTER, UNSIGNED);
         table.absent(235, "removexattr", note, none, PATH, STRING);
         table.absent(236, "lremovexattr", note, none, PATH, STRING);
         table.absent(237, "fremovexattr", note, none, FD, STRING);

@@ -21,7 +21,8 @@ public record Caller(FsContext fs, Credentials credentials, int pid, int session
         Credentials c = credentials;
         return new Caller(
                 fs,
-                new Credentials(c.uid(), c.uid(), c.uid(), c.uid(), c.gid(), c.gid(), c.gid(), c.gid()),
+                new Credentials(
+                        c.uid(), c.uid(), c.uid(), c.uid(), c.gid(), c.gid(), c.gid(), c.gid()),
                 pid,
                 session);
     }

@@ -41,12 +41,26 @@ final class CopySyscalls {
         table.full(193, "truncate64", this::truncate64, PATH, UNUSED, LOW_HALF, HIGH_HALF);
         table.full(194, "ftruncate64", this::ftruncate64, FD, UNUSED, LOW_HALF, HIGH_HALF);
         table.full(
-                352, "fallocate", this::fallocate, FD, HEX, LOW_HALF, HIGH_HALF, LOW_HALF,
+                352,
+                "fallocate",
+                this::fallocate,
+                FD,
+                HEX,
+                LOW_HALF,
+                HIGH_HALF,
+                LOW_HALF,
                 HIGH_HALF);
         table.full(187, "sendfile", task -> sendfile(task, false), FD, FD, POINTER, UNSIGNED);
         table.full(239, "sendfile64", task -> sendfile(task, true), FD, FD, POINTER, UNSIGNED);
         table.full(
-                391, "copy_file_range", this::copyFileRange, FD, POINTER, FD, POINTER, UNSIGNED,
+                391,
+                "copy_file_range",
+                this::copyFileRange,
+                FD,
+                POINTER,
+                FD,
+                POINTER,
+                UNSIGNED,
                 HEX);
     }
 

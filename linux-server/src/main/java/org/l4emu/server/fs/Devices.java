@@ -28,7 +28,8 @@ final class Devices {
         if (node.deviceMajor() != TERMINAL_MAJOR || minor > CONSOLE_MINOR) {
             return ErrorOr.error(Errno.ENXIO);
         }
-        if (minor == TTY_MINOR && (terminal.session() == 0 || terminal.session() != caller.session())) {
+        if (minor == TTY_MINOR
+                && (terminal.session() == 0 || terminal.session() != caller.session())) {
             return ErrorOr.error(Errno.ENXIO);
         }
         return ErrorOr.of(new TerminalFile(node, flags, terminal, input));

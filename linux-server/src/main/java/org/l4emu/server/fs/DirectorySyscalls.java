@@ -44,16 +44,30 @@ final class DirectorySyscalls {
         table.full(141, "getdents", task -> list(task, false), FD, POINTER, UNSIGNED);
         table.full(217, "getdents64", task -> list(task, true), FD, POINTER, UNSIGNED);
         table.full(
-                85, "readlink",
+                85,
+                "readlink",
                 task -> readlink(task, CWD, task.arg(0), task.arg(1), task.arg(2)),
-                PATH, BUFFER_OUT, UNSIGNED);
+                PATH,
+                BUFFER_OUT,
+                UNSIGNED);
         table.full(
-                332, "readlinkat",
+                332,
+                "readlinkat",
                 task -> readlink(task, task.arg(0), task.arg(1), task.arg(2), task.arg(3)),
-                DIRECTORY_FD, PATH, BUFFER_OUT, UNSIGNED);
+                DIRECTORY_FD,
+                PATH,
+                BUFFER_OUT,
+                UNSIGNED);
         table.partial(
-                21, "mount", "tmpfs, proc, devtmpfs; no bind mounts", this::mount, PATH, PATH,
-                STRING, HEX, POINTER);
+                21,
+                "mount",
+                "tmpfs, proc, devtmpfs; no bind mounts",
+                this::mount,
+                PATH,
+                PATH,
+                STRING,
+                HEX,
+                POINTER);
         table.partial(52, "umount2", "flags are ignored", this::unmount, PATH, HEX);
     }
 
@@ -125,8 +139,7 @@ final class DirectorySyscalls {
         if (directory.listed().links() == 0) {
             return -Errno.ENOENT;
         }
-        EntryRecords records =
-                new EntryRecords(Math.max(0, Math.min(task.arg(2), 1 << 16)), wide);
+        EntryRecords records = new EntryRecords(Math.max(0, Math.min(task.arg(2), 1 << 16)), wide);
         directory.listed().list(directory.position(), Caller.of(task), records);
         if (records.length() == 0 && records.isFull()) {
             return -Errno.EINVAL;

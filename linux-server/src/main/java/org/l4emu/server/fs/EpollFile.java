@@ -106,9 +106,7 @@ final class EpollFile extends OpenFile {
 
     private static int ready(Interest interest) {
         boolean disabled = (interest.events & ~FLAGS) == 0;
-        return disabled
-                ? 0
-                : interest.file.readiness() & (interest.events & ~FLAGS | Poll.ALWAYS);
+        return disabled ? 0 : interest.file.readiness() & (interest.events & ~FLAGS | Poll.ALWAYS);
     }
 
     @Override

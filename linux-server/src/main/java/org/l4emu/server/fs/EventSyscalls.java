@@ -43,8 +43,7 @@ final class EventSyscalls {
         table.partial(251, "epoll_ctl", levels, this::control, FD, INT, FD, POINTER);
         table.partial(252, "epoll_wait", levels, this::await, FD, POINTER, INT, INT);
         table.partial(
-                346, "epoll_pwait", levels, this::pwait, FD, POINTER, INT, INT, POINTER,
-                UNSIGNED);
+                346, "epoll_pwait", levels, this::pwait, FD, POINTER, INT, INT, POINTER, UNSIGNED);
         table.full(351, "eventfd", task -> event(task, 0), UNSIGNED);
         table.full(356, "eventfd2", task -> event(task, task.arg(1)), UNSIGNED, HEX);
     }

@@ -19,7 +19,6 @@ final class LockCalls {
     private static final int F_SETLK = 6;
     private static final int F_SETLKW = 7;
     private static final int F_GETLK64 = 12;
-    private static final int F_SETLK64 = 13;
     private static final int F_SETLKW64 = 14;
     private static final int LOCK_NB = 4;
     private static final int LOCK_UN = 8;
@@ -81,8 +80,7 @@ final class LockCalls {
 
     private int getLock(
             Task task, OpenFile file, int address, boolean wide, int type, long start, long end) {
-        RecordLocks.Lock found =
-                locks.conflict(file.inode(), task.group().pid(), type, start, end);
+        RecordLocks.Lock found = locks.conflict(file.inode(), task.group().pid(), type, start, end);
         if (found == null) {
             memory.setShort(task, address, RecordLocks.UNLOCK);
             return 0;

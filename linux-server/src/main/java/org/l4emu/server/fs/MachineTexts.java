@@ -69,18 +69,21 @@ final class MachineTexts {
     }
 
     String cpuinfo() {
-        return "processor\t: 0\n"
-                + "model name\t: ARM926EJ-S rev 5 (v5l)\n"
-                + "BogoMIPS\t: 100.00\n"
-                + "Features\t: swp half thumb fastmult edsp\n"
-                + "CPU implementer\t: 0x41\n"
-                + "CPU architecture: 5TEJ\n"
-                + "CPU variant\t: 0x0\n"
-                + "CPU part\t: 0x926\n"
-                + "CPU revision\t: 5\n\n"
-                + "Hardware\t: l4emu\n"
-                + "Revision\t: 0000\n"
-                + "Serial\t\t: 0000000000000000\n";
+        return """
+               processor\t: 0
+               model name\t: ARM926EJ-S rev 5 (v5l)
+               BogoMIPS\t: 100.00
+               Features\t: swp half thumb fastmult edsp
+               CPU implementer\t: 0x41
+               CPU architecture: 5TEJ
+               CPU variant\t: 0x0
+               CPU part\t: 0x926
+               CPU revision\t: 5
+
+               Hardware\t: l4emu
+               Revision\t: 0000
+               Serial\t\t: 0000000000000000
+               """;
     }
 
     String stat() {
@@ -95,9 +98,17 @@ final class MachineTexts {
         long idle = Math.max(0, server.uptimeNanos() / HUNDREDTH_NANOS - busy);
         long boot = (server.nanos() - server.uptimeNanos()) / 1_000_000_000L;
         String times = busy + " 0 0 " + idle + " 0 0 0 0 0 0\n";
-        return "cpu  " + times + "cpu0 " + times + "intr 0\nctxt 0\nbtime " + boot
-                + "\nprocesses " + server.processes().size()
-                + "\nprocs_running " + running + "\nprocs_blocked 0\n";
+        return "cpu  "
+                + times
+                + "cpu0 "
+                + times
+                + "intr 0\nctxt 0\nbtime "
+                + boot
+                + "\nprocesses "
+                + server.processes().size()
+                + "\nprocs_running "
+                + running
+                + "\nprocs_blocked 0\n";
     }
 
     String filesystems() {

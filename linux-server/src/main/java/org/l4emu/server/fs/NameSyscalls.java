@@ -28,43 +28,66 @@ final class NameSyscalls {
         table.full(323, "mkdirat", task -> mkdir(task, task.arg(0), 1), DIRECTORY_FD, PATH, OCTAL);
         table.full(14, "mknod", task -> mknod(task, CWD, 0), PATH, OCTAL, HEX);
         table.full(
-                324, "mknodat", task -> mknod(task, task.arg(0), 1), DIRECTORY_FD, PATH, OCTAL,
+                324,
+                "mknodat",
+                task -> mknod(task, task.arg(0), 1),
+                DIRECTORY_FD,
+                PATH,
+                OCTAL,
                 HEX);
         table.full(10, "unlink", task -> unlink(task, CWD, task.arg(0), false), PATH);
         table.full(40, "rmdir", task -> unlink(task, CWD, task.arg(0), true), PATH);
         table.full(328, "unlinkat", this::unlinkat, DIRECTORY_FD, PATH, HEX);
         table.full(
-                38, "rename",
+                38,
+                "rename",
                 task -> rename(task, CWD, task.arg(0), CWD, task.arg(1), 0),
-                PATH, PATH);
+                PATH,
+                PATH);
         table.full(
-                329, "renameat",
+                329,
+                "renameat",
                 task -> rename(task, task.arg(0), task.arg(1), task.arg(2), task.arg(3), 0),
-                DIRECTORY_FD, PATH, DIRECTORY_FD, PATH);
+                DIRECTORY_FD,
+                PATH,
+                DIRECTORY_FD,
+                PATH);
         table.full(
-                382, "renameat2",
+                382,
+                "renameat2",
                 task ->
                         rename(
-                                task, task.arg(0), task.arg(1), task.arg(2), task.arg(3),
+                                task,
+                                task.arg(0),
+                                task.arg(1),
+                                task.arg(2),
+                                task.arg(3),
                                 task.arg(4)),
-                DIRECTORY_FD, PATH, DIRECTORY_FD, PATH, HEX);
+                DIRECTORY_FD,
+                PATH,
+                DIRECTORY_FD,
+                PATH,
+                HEX);
         table.full(
-                9, "link",
-                task -> link(task, CWD, task.arg(0), CWD, task.arg(1), 0),
-                PATH, PATH);
+                9, "link", task -> link(task, CWD, task.arg(0), CWD, task.arg(1), 0), PATH, PATH);
         table.full(
-                330, "linkat",
-                task ->
-                        link(
-                                task, task.arg(0), task.arg(1), task.arg(2), task.arg(3),
-                                task.arg(4)),
-                DIRECTORY_FD, PATH, DIRECTORY_FD, PATH, HEX);
+                330,
+                "linkat",
+                task -> link(task, task.arg(0), task.arg(1), task.arg(2), task.arg(3), task.arg(4)),
+                DIRECTORY_FD,
+                PATH,
+                DIRECTORY_FD,
+                PATH,
+                HEX);
         table.full(
                 83, "symlink", task -> symlink(task, task.arg(0), CWD, task.arg(1)), STRING, PATH);
         table.full(
-                331, "symlinkat",
+                331,
+                "symlinkat",
                 task -> symlink(task, task.arg(0), task.arg(1), task.arg(2)),
-                STRING, DIRECTORY_FD, PATH);
+                STRING,
+                DIRECTORY_FD,
+                PATH);
     }
 
     private int mkdir(Task task, int fd, int first) {
@@ -125,8 +148,7 @@ final class NameSyscalls {
         if (toStart.isError()) {
             return toStart.error();
         }
-        return vfs.names()
-                .rename(Caller.of(task), start.get(), source, toStart.get(), target, how);
+        return vfs.names().rename(Caller.of(task), start.get(), source, toStart.get(), target, how);
     }
 
     private int link(Task task, int fd, int from, int toFd, int to, int flags) {

@@ -40,7 +40,10 @@ public final class Names {
             return -Errno.EPERM;
         }
         boolean device = type == Mode.CHARACTER_DEVICE || type == Mode.BLOCK_DEVICE;
-        if (!device && type != 0 && type != Mode.REGULAR && type != Mode.FIFO
+        if (!device
+                && type != 0
+                && type != Mode.REGULAR
+                && type != Mode.FIFO
                 && type != Mode.SOCKET) {
             return -Errno.EINVAL;
         }
@@ -298,9 +301,7 @@ public final class Names {
     static int mayChange(Caller caller, Directory directory) {
         int allowed =
                 Permissions.check(
-                        directory,
-                        caller.credentials(),
-                        Permissions.WRITE | Permissions.EXECUTE);
+                        directory, caller.credentials(), Permissions.WRITE | Permissions.EXECUTE);
         if (allowed < 0) {
             return allowed;
         }

@@ -37,8 +37,13 @@ final class OpenSyscalls {
         table.full(322, "openat", this::openat, DIRECTORY_FD, PATH, HEX, OCTAL);
         table.full(6, "close", this::close, FD);
         table.partial(
-                436, "close_range", "a shared table is not copied first", this::closeRange,
-                UNSIGNED, UNSIGNED, HEX);
+                436,
+                "close_range",
+                "a shared table is not copied first",
+                this::closeRange,
+                UNSIGNED,
+                UNSIGNED,
+                HEX);
         table.full(42, "pipe", task -> pipe(task, 0), POINTER);
         table.full(359, "pipe2", task -> pipe(task, task.arg(1)), POINTER, HEX);
     }

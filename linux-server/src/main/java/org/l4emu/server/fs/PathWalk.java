@@ -177,7 +177,11 @@ public final class PathWalk {
     }
 
     private void end(
-            @Nullable Directory in, String component, @Nullable Inode file, Last kind, boolean slash) {
+            @Nullable Directory in,
+            String component,
+            @Nullable Inode file,
+            Last kind,
+            boolean slash) {
         parent = in;
         name = component;
         inode = file;

@@ -26,19 +26,44 @@ final class PollSyscalls {
     void register(SyscallTable table) {
         table.full(168, "poll", this::poll, POINTER, UNSIGNED, INT);
         table.full(
-                336, "ppoll", task -> ppoll(task, Timeout.Form.TIMESPEC), POINTER, UNSIGNED,
-                POINTER, POINTER, UNSIGNED);
+                336,
+                "ppoll",
+                task -> ppoll(task, Timeout.Form.TIMESPEC),
+                POINTER,
+                UNSIGNED,
+                POINTER,
+                POINTER,
+                UNSIGNED);
         table.full(
-                414, "ppoll_time64", task -> ppoll(task, Timeout.Form.TIMESPEC64), POINTER,
-                UNSIGNED, POINTER, POINTER, UNSIGNED);
+                414,
+                "ppoll_time64",
+                task -> ppoll(task, Timeout.Form.TIMESPEC64),
+                POINTER,
+                UNSIGNED,
+                POINTER,
+                POINTER,
+                UNSIGNED);
+        table.full(142, "_newselect", this::select, INT, POINTER, POINTER, POINTER, POINTER);
         table.full(
-                142, "_newselect", this::select, INT, POINTER, POINTER, POINTER, POINTER);
+                335,
+                "pselect6",
+                task -> pselect(task, Timeout.Form.TIMESPEC),
+                INT,
+                POINTER,
+                POINTER,
+                POINTER,
+                POINTER,
+                POINTER);
         table.full(
-                335, "pselect6", task -> pselect(task, Timeout.Form.TIMESPEC), INT, POINTER,
-                POINTER, POINTER, POINTER, POINTER);
-        table.full(
-                413, "pselect6_time64", task -> pselect(task, Timeout.Form.TIMESPEC64), INT,
-                POINTER, POINTER, POINTER, POINTER, POINTER);
+                413,
+                "pselect6_time64",
+                task -> pselect(task, Timeout.Form.TIMESPEC64),
+                INT,
+                POINTER,
+                POINTER,
+                POINTER,
+                POINTER,
+                POINTER);
     }
 
     private int poll(Task task) {
@@ -76,8 +101,7 @@ final class PollSyscalls {
     }
 
     private int select(Task task) {
-        Timeout timeout =
-                Timeout.at(server, memory, task, task.arg(4), Timeout.Form.TIMEVAL);
+        Timeout timeout = Timeout.at(server, memory, task, task.arg(4), Timeout.Form.TIMEVAL);
         return select(task, timeout);
     }
 
@@ -85,8 +109,7 @@ final class PollSyscalls {
         Timeout timeout = Timeout.at(server, memory, task, task.arg(4), form);
         int pair = task.arg(5);
         if (timeout != null && pair != 0) {
-            int masked =
-                    useMask(task, memory.getInt(task, pair), memory.getInt(task, pair + 4));
+            int masked = useMask(task, memory.getInt(task, pair), memory.getInt(task, pair + 4));
             if (masked < 0) {
                 return masked;
             }

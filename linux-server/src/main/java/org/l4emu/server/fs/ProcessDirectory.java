@@ -11,14 +11,11 @@ final class ProcessDirectory extends ProcDirectory {
     private static final int DESCRIPTOR_NUMBERS = 1 << 30;
 
     private final int pid;
-    private final Vfs vfs;
     private final ServerPort server;
 
-    ProcessDirectory(
-            FileSystem tree, ProcDirectory parent, int pid, Vfs vfs, ServerPort server) {
+    ProcessDirectory(FileSystem tree, ProcDirectory parent, int pid, Vfs vfs, ServerPort server) {
         super(tree, parent, Integer.toString(pid));
         this.pid = pid;
-        this.vfs = vfs;
         this.server = server;
         ProcessTexts texts = new ProcessTexts(server, vfs);
         file("stat", texts::stat);

@@ -102,9 +102,21 @@ final class ProcessTexts {
         text.append("\nPPid:\t").append(parentPid(task));
         text.append("\nTracerPid:\t0");
         text.append(
-                String.format(Locale.ROOT, "\nUid:\t%d\t%d\t%d\t%d", c.uid(), c.euid(), c.suid(), c.fsuid()));
+                String.format(
+                        Locale.ROOT,
+                        "\nUid:\t%d\t%d\t%d\t%d",
+                        c.uid(),
+                        c.euid(),
+                        c.suid(),
+                        c.fsuid()));
         text.append(
-                String.format(Locale.ROOT, "\nGid:\t%d\t%d\t%d\t%d", c.gid(), c.egid(), c.sgid(), c.fsgid()));
+                String.format(
+                        Locale.ROOT,
+                        "\nGid:\t%d\t%d\t%d\t%d",
+                        c.gid(),
+                        c.egid(),
+                        c.sgid(),
+                        c.fsgid()));
         text.append("\nFDSize:\t").append(task.files().end());
         text.append("\nGroups:\t \n");
         if (task.hasMm()) {
@@ -128,14 +140,20 @@ final class ProcessTexts {
             return "0 0 0 0 0 0 0\n";
         }
         Mm mm = task.mm();
-        return mm.mappedPages() + " " + mm.residentPages() + " " + mm.sharedPages() + " "
-                + mm.textPages() + " 0 " + mm.dataPages() + " 0\n";
+        return mm.mappedPages()
+                + " "
+                + mm.residentPages()
+                + " "
+                + mm.sharedPages()
+                + " "
+                + mm.textPages()
+                + " 0 "
+                + mm.dataPages()
+                + " 0\n";
     }
 
     String commandLine(Task task) {
-        return task.hasMm()
-                ? memory(task, task.mm().argumentStart(), task.mm().argumentEnd())
-                : "";
+        return task.hasMm() ? memory(task, task.mm().argumentStart(), task.mm().argumentEnd()) : "";
     }
 
     String environment(Task task) {
@@ -172,9 +190,18 @@ final class ProcessTexts {
     }
 
     String limits(Task task) {
-        String head = String.format(Locale.ROOT, "%-26s%-21s%-21s%-10s\n", "Limit", "Soft Limit", "Hard Limit", "Units");
+        String head =
+                String.format(
+                        Locale.ROOT,
+                        "%-26s%-21s%-21s%-10s\n",
+                        "Limit",
+                        "Soft Limit",
+                        "Hard Limit",
+                        "Units");
         return head
-                + String.format(Locale.ROOT, "%-26s%-21d%-21d%-10s\n",
+                + String.format(
+                        Locale.ROOT,
+                        "%-26s%-21d%-21d%-10s\n",
                         "Max open files",
                         task.files().limit(),
                         FileTable.DESCRIPTORS_MAX,

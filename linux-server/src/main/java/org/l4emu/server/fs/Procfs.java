@@ -128,8 +128,7 @@ final class Procfs extends FileSystem {
                 ProcDirectory shown =
                         cookie < from ? null : processDirectory(Integer.toString(group.pid()));
                 if (shown != null
-                        && !sink.entry(
-                                shown.name(), shown.number(), Mode.DIRECTORY, cookie + 1)) {
+                        && !sink.entry(shown.name(), shown.number(), Mode.DIRECTORY, cookie + 1)) {
                     return;
                 }
             }

@@ -24,8 +24,7 @@ public final class ProgramFiles implements ExecutableLookup, MappableLookup {
         Caller caller = Caller.of(task);
         String text = new String(path, StandardCharsets.ISO_8859_1);
         PathWalk walk = vfs.walk();
-        int found =
-                walk.find(caller, task.fs().working().top(), text, PathWalk.FOLLOW);
+        int found = walk.find(caller, task.fs().working().top(), text, PathWalk.FOLLOW);
         if (found < 0) {
             return ErrorOr.error(-found);
         }

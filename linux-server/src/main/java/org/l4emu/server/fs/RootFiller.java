@@ -114,8 +114,7 @@ final class RootFiller {
         if (parent.find(name) != null) {
             parent.remove(name);
         }
-        TmpfsDirectory made =
-                new TmpfsDirectory((Tmpfs) parent.fileSystem(), permissions, 0, 0);
+        TmpfsDirectory made = new TmpfsDirectory((Tmpfs) parent.fileSystem(), permissions, 0, 0);
         parent.enter(name, made);
         return made;
     }

@@ -1,6 +1,6 @@
 package org.l4emu.server.fs;
 
-import java.util.List;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 import org.l4emu.server.mm.UserMemory;
 import org.l4emu.server.process.Task;
@@ -12,7 +12,7 @@ public interface ServerPort extends WallClock {
     long uptimeNanos();
 
     /** Living and uncollected processes by process id, without process 0. */
-    List<ThreadGroup> processes();
+    Collection<ThreadGroup> processes();
 
     /** The thread of that id; null if there is none. */
     @Nullable Task task(int threadId);

@@ -41,18 +41,30 @@ final class StatSyscalls {
         table.full(397, "statx", this::statx, DIRECTORY_FD, PATH, HEX, HEX, POINTER);
         table.full(99, "statfs", task -> statfs(task, at(task, 0)), PATH, POINTER);
         table.full(100, "fstatfs", task -> statfs(task, ofDescriptor(task)), FD, POINTER);
+        table.full(266, "statfs64", task -> statfs64(task, at(task, 0)), PATH, UNSIGNED, POINTER);
         table.full(
-                266, "statfs64", task -> statfs64(task, at(task, 0)), PATH, UNSIGNED, POINTER);
-        table.full(
-                267, "fstatfs64", task -> statfs64(task, ofDescriptor(task)), FD, UNSIGNED,
+                267,
+                "fstatfs64",
+                task -> statfs64(task, ofDescriptor(task)),
+                FD,
+                UNSIGNED,
                 POINTER);
         table.full(33, "access", task -> access(task, CWD, 0, 0), PATH, OCTAL);
         table.full(
-                334, "faccessat", task -> access(task, task.arg(0), 1, 0), DIRECTORY_FD, PATH,
+                334,
+                "faccessat",
+                task -> access(task, task.arg(0), 1, 0),
+                DIRECTORY_FD,
+                PATH,
                 OCTAL);
         table.full(
-                439, "faccessat2", task -> access(task, task.arg(0), 1, task.arg(3)),
-                DIRECTORY_FD, PATH, OCTAL, HEX);
+                439,
+                "faccessat2",
+                task -> access(task, task.arg(0), 1, task.arg(3)),
+                DIRECTORY_FD,
+                PATH,
+                OCTAL,
+                HEX);
     }
 
     private ErrorOr<Inode> at(Task task, int flags) {
@@ -88,9 +100,7 @@ final class StatSyscalls {
             return -Errno.EINVAL;
         }
         return wide(
-                task,
-                2,
-                arguments.inode(Caller.of(task), task, task.arg(0), task.arg(1), flags));
+                task, 2, arguments.inode(Caller.of(task), task, task.arg(0), task.arg(1), flags));
     }
 
     private int statx(Task task) {
@@ -142,8 +152,6 @@ final class StatSyscalls {
         if (found.isError()) {
             return found.error();
         }
-        return wanted == 0
-                ? 0
-                : Permissions.check(found.get(), caller.credentials(), wanted);
+        return wanted == 0 ? 0 : Permissions.check(found.get(), caller.credentials(), wanted);
     }
 }

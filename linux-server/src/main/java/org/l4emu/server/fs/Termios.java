@@ -76,8 +76,14 @@ final class Termios {
         INTS.set(
                 bytes,
                 LOCAL,
-                SIGNALS | CANONICAL | ECHO | ECHO_ERASE | ECHO_KILL | ECHO_CONTROL
-                        | ECHO_KILL_ERASE | EXTENDED);
+                SIGNALS
+                        | CANONICAL
+                        | ECHO
+                        | ECHO_ERASE
+                        | ECHO_KILL
+                        | ECHO_CONTROL
+                        | ECHO_KILL_ERASE
+                        | EXTENDED);
         for (int i = 0; i < DEFAULT_CHARACTERS.length; i++) {
             bytes[CHARACTERS + i] = (byte) DEFAULT_CHARACTERS[i];
         }

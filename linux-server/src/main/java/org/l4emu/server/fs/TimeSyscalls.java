@@ -33,12 +33,20 @@ final class TimeSyscalls {
         table.full(30, "utime", this::utime, PATH, POINTER);
         table.full(269, "utimes", task -> micros(task, CWD, 0), PATH, POINTER);
         table.full(
-                326, "futimesat", task -> micros(task, task.arg(0), 1), DIRECTORY_FD, PATH,
+                326,
+                "futimesat",
+                task -> micros(task, task.arg(0), 1),
+                DIRECTORY_FD,
+                PATH,
                 POINTER);
+        table.full(348, "utimensat", task -> nanos(task, false), DIRECTORY_FD, PATH, POINTER, HEX);
         table.full(
-                348, "utimensat", task -> nanos(task, false), DIRECTORY_FD, PATH, POINTER, HEX);
-        table.full(
-                412, "utimensat_time64", task -> nanos(task, true), DIRECTORY_FD, PATH, POINTER,
+                412,
+                "utimensat_time64",
+                task -> nanos(task, true),
+                DIRECTORY_FD,
+                PATH,
+                POINTER,
                 HEX);
     }
 
@@ -48,13 +56,11 @@ final class TimeSyscalls {
         if (times == 0) {
             return set(task, found, UTIME_NOW, 0, UTIME_NOW, 0);
         }
-        return set(
-                task, found, 0, memory.getInt(task, times), 0, memory.getInt(task, times + 4));
+        return set(task, found, 0, memory.getInt(task, times), 0, memory.getInt(task, times + 4));
     }
 
     private int micros(Task task, int fd, int first) {
-        ErrorOr<Inode> found =
-                arguments.inode(Caller.of(task), task, fd, task.arg(first), 0);
+        ErrorOr<Inode> found = arguments.inode(Caller.of(task), task, fd, task.arg(first), 0);
         int times = task.arg(first + 1);
         if (times == 0) {
             return set(task, found, UTIME_NOW, 0, UTIME_NOW, 0);
@@ -83,8 +89,7 @@ final class TimeSyscalls {
         ErrorOr<Inode> found =
                 task.arg(1) == 0
                         ? Arguments.ofDescriptor(task, task.arg(0))
-                        : arguments.inode(
-                                Caller.of(task), task, task.arg(0), task.arg(1), flags);
+                        : arguments.inode(Caller.of(task), task, task.arg(0), task.arg(1), flags);
         int times = task.arg(2);
         if (times == 0) {
             return set(task, found, UTIME_NOW, 0, UTIME_NOW, 0);

@@ -1,7 +1,6 @@
 package org.l4emu.server.fs;
 
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 import org.l4emu.server.mm.FilePages;
 import org.l4emu.server.process.Errno;
 
@@ -19,7 +18,9 @@ public final class TmpfsFile extends Inode implements FilePages {
     private static final byte[] ZEROS = new byte[PAGE];
 
     private final Tmpfs tree;
-    private int @Nullable [][] chunks = new int[1][];
+    private static final int[] ABSENT = {};
+
+    private int[][] chunks = {};
     private long size;
     private long pages;
 
@@ -192,8 +193,8 @@ public final class TmpfsFile extends Inode implements FilePages {
 
     private int frame(int page) {
         int chunk = page / CHUNK_PAGES;
-        int[] frames = chunk < chunks.length ? chunks[chunk] : null;
-        return frames == null ? HOLE : frames[page % CHUNK_PAGES];
+        int[] frames = chunk < chunks.length ? chunks[chunk] : ABSENT;
+        return frames.length == 0 ? HOLE : frames[page % CHUNK_PAGES];
     }
 
     private int frameToWrite(int page) {
@@ -211,10 +212,12 @@ public final class TmpfsFile extends Inode implements FilePages {
 
     private int[] chunkToWrite(int chunk) {
         if (chunk >= chunks.length) {
-            chunks = Arrays.copyOf(chunks, Math.max(chunk + 1, 2 * chunks.length));
+            int before = chunks.length;
+            chunks = Arrays.copyOf(chunks, Math.max(chunk + 1, 2 * before));
+            Arrays.fill(chunks, before, chunks.length, ABSENT);
         }
         int[] frames = chunks[chunk];
-        if (frames == null) {
+        if (frames.length == 0) {
             frames = new int[CHUNK_PAGES];
             Arrays.fill(frames, HOLE);
             chunks[chunk] = frames;
@@ -225,10 +228,7 @@ public final class TmpfsFile extends Inode implements FilePages {
     private void freeFrom(long firstPage) {
         for (int chunk = (int) (firstPage / CHUNK_PAGES); chunk < chunks.length; chunk++) {
             int[] frames = chunks[chunk];
-            if (frames == null) {
-                continue;
-            }
-            for (int i = 0; i < CHUNK_PAGES; i++) {
+            for (int i = 0; i < frames.length; i++) {
                 int page = chunk * CHUNK_PAGES + i;
                 if (page >= firstPage && frames[i] != HOLE) {
                     free(page, frames[i]);
@@ -239,10 +239,8 @@ public final class TmpfsFile extends Inode implements FilePages {
 
     private void free(int page, int frame) {
         int[] frames = chunks[page / CHUNK_PAGES];
-        if (frames != null) {
-            frames[page % CHUNK_PAGES] = HOLE;
-            tree.releasePage(frame);
-            pages--;
-        }
+        frames[page % CHUNK_PAGES] = HOLE;
+        tree.releasePage(frame);
+        pages--;
     }
 }

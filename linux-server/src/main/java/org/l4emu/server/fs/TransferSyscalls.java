@@ -38,7 +38,14 @@ final class TransferSyscalls {
         table.full(
                 180, "pread64", this::pread, FD, BUFFER_OUT, UNSIGNED, UNUSED, LOW_HALF, HIGH_HALF);
         table.full(
-                181, "pwrite64", this::pwrite, FD, BUFFER_IN, UNSIGNED, UNUSED, LOW_HALF,
+                181,
+                "pwrite64",
+                this::pwrite,
+                FD,
+                BUFFER_IN,
+                UNSIGNED,
+                UNUSED,
+                LOW_HALF,
                 HIGH_HALF);
         table.full(361, "preadv", this::preadv, FD, POINTER, INT, LOW_HALF, HIGH_HALF);
         table.full(362, "pwritev", this::pwritev, FD, POINTER, INT, LOW_HALF, HIGH_HALF);
@@ -93,16 +100,12 @@ final class TransferSyscalls {
 
     private int pread(Task task) {
         return readAt(
-                task,
-                Arguments.pair(task, 4),
-                arguments.range(task, task.arg(1), task.arg(2)));
+                task, Arguments.pair(task, 4), arguments.range(task, task.arg(1), task.arg(2)));
     }
 
     private int preadv(Task task) {
         return readAt(
-                task,
-                Arguments.pair(task, 3),
-                arguments.vector(task, task.arg(1), task.arg(2)));
+                task, Arguments.pair(task, 3), arguments.vector(task, task.arg(1), task.arg(2)));
     }
 
     private static int readAt(Task task, long position, ErrorOr<UserBuffer> to) {
@@ -120,16 +123,12 @@ final class TransferSyscalls {
 
     private int pwrite(Task task) {
         return writeAt(
-                task,
-                Arguments.pair(task, 4),
-                arguments.range(task, task.arg(1), task.arg(2)));
+                task, Arguments.pair(task, 4), arguments.range(task, task.arg(1), task.arg(2)));
     }
 
     private int pwritev(Task task) {
         return writeAt(
-                task,
-                Arguments.pair(task, 3),
-                arguments.vector(task, task.arg(1), task.arg(2)));
+                task, Arguments.pair(task, 3), arguments.vector(task, task.arg(1), task.arg(2)));
     }
 
     private static int writeAt(Task task, long position, ErrorOr<UserBuffer> from) {

@@ -95,8 +95,7 @@ public final class Vfs {
         }
         Inode node = dev.root().find("console");
         if (node != null) {
-            OpenFile console =
-                    new TerminalFile(node, OpenFlags.READ_WRITE, terminal, consoleInput);
+            OpenFile console = new TerminalFile(node, OpenFlags.READ_WRITE, terminal, consoleInput);
             console.named(dev.root(), "console");
             files.add(console, 0, false);
             files.add(console.share(), 0, false);
@@ -184,8 +183,7 @@ public final class Vfs {
             case "proc":
                 return new Procfs(nextMountDevice++, this, server);
             case "devtmpfs":
-                Tmpfs made =
-                        new Tmpfs(type, nextMountDevice++, server, store, store.totalPages());
+                Tmpfs made = new Tmpfs(type, nextMountDevice++, server, store, store.totalPages());
                 Devices.populate(made.root());
                 return made;
             default:
@@ -198,7 +196,8 @@ public final class Vfs {
      *
      * @param mode permissions of a file that open creates
      */
-    public ErrorOr<OpenFile> open(Caller caller, Directory start, String path, int flags, int mode) {
+    public ErrorOr<OpenFile> open(
+            Caller caller, Directory start, String path, int flags, int mode) {
         if ((flags & OpenFlags.TEMPORARY) == OpenFlags.TEMPORARY) {
             return openTemporary(caller, start, path, flags, mode);
         }
@@ -310,9 +309,7 @@ public final class Vfs {
         }
         if (inode instanceof SpecialFile special && inode.type() == Mode.FIFO) {
             boolean writesOnly = (flags & OpenFlags.ACCESS_MASK) == OpenFlags.WRITE_ONLY;
-            if (writesOnly
-                    && (flags & OpenFlags.NONBLOCK) != 0
-                    && !special.pipe().hasReaders()) {
+            if (writesOnly && (flags & OpenFlags.NONBLOCK) != 0 && !special.pipe().hasReaders()) {
                 return ErrorOr.error(Errno.ENXIO);
             }
             return ErrorOr.of(new PipeFile(special, flags));
@@ -326,8 +323,7 @@ public final class Vfs {
     /** A new pipe: its read end, whose inode the write end shares. */
     SpecialFile newPipe(Credentials owner) {
         SpecialFile inode =
-                new SpecialFile(
-                        anonymous, Mode.FIFO | 0600, owner.fsuid(), owner.fsgid(), 0, 0);
+                new SpecialFile(anonymous, Mode.FIFO | 0600, owner.fsuid(), owner.fsgid(), 0, 0);
         inode.addLink();
         return inode;
     }
@@ -362,7 +358,8 @@ public final class Vfs {
         }
         String parent = pathOf(in, root);
         String path = (parent.equals("/") ? "" : parent) + "/" + file.name();
-        boolean there = !(in instanceof TmpfsDirectory tmp) || tmp.find(file.name()) == file.inode();
+        boolean there =
+                !(in instanceof TmpfsDirectory tmp) || tmp.find(file.name()) == file.inode();
         return there ? path : path + " (deleted)";
     }
 }
