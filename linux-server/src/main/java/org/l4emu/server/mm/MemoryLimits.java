@@ -2,7 +2,10 @@ package org.l4emu.server.mm;
 
 import org.l4emu.microkernel.thread.StateDigest;
 
-/** The resource limits an address space keeps to, in bytes. setrlimit writes them. */
+/**
+ * The resource limits an address space keeps to, in bytes. setrlimit writes them; a negative number
+ * is no limit.
+ */
 public final class MemoryLimits {
     /** RLIM_INFINITY. */
     public static final long INFINITE = Long.MAX_VALUE;
@@ -18,7 +21,7 @@ public final class MemoryLimits {
     }
 
     public void limitStack(long bytes) {
-        stackBytes = bytes;
+        stackBytes = orInfinite(bytes);
     }
 
     public long dataBytes() {
@@ -26,7 +29,7 @@ public final class MemoryLimits {
     }
 
     public void limitData(long bytes) {
-        dataBytes = bytes;
+        dataBytes = orInfinite(bytes);
     }
 
     public long addressSpaceBytes() {
@@ -34,7 +37,11 @@ public final class MemoryLimits {
     }
 
     public void limitAddressSpace(long bytes) {
-        addressSpaceBytes = bytes;
+        addressSpaceBytes = orInfinite(bytes);
+    }
+
+    private static long orInfinite(long bytes) {
+        return bytes < 0 ? INFINITE : bytes;
     }
 
     /** Limits of their own with the same values, as fork and execve hand them on. */
