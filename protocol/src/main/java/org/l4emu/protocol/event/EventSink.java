@@ -87,7 +87,13 @@ public interface EventSink {
      */
     void syscallEnter(long time, int thread, int pid, int number, int[] arguments, String text);
 
-    /** The server finished the call; {@code result} is the value or a negative errno. */
+    /**
+     * The server finished the call.
+     *
+     * @param result the value or a negative errno
+     * @param text what strace would print after the equals sign; or, when arguments are known only
+     *     now, the whole line from the name on; or empty when not wanted
+     */
     void syscallExit(long time, int thread, int pid, int number, int result, String text);
 
     /** The server's {@code schedule()} selected {@code pid}; 0 is the idle task. */

@@ -95,6 +95,8 @@ final class BlockWriter implements Closeable {
                         .setDataCrc32C(crc));
         emit(new BlockHeader(kind, length, packed, span, crc).toBytes(), BlockHeader.BYTES);
         emit(compressed, packed);
+        // A process that is killed leaves all blocks but the one under way.
+        out.flush();
     }
 
     private void emit(byte[] bytes, int length) throws IOException {

@@ -20,6 +20,9 @@ final class EventText {
     /** Bit of a page fault's first word that tells a write from a read. */
     private static final int FAULT_WRITE = 2;
 
+    /** Between a call and its result. */
+    private static final String CALL_END = ") = ";
+
     private final ThreadDirectory threads;
     private final SyscallNames names;
 
@@ -190,7 +193,18 @@ final class EventText {
 
     /** What follows the equals sign. */
     static String result(SyscallExit exit) {
-        return exit.getText().isEmpty() ? Words.result(exit.getResult()) : exit.getText();
+        String text = exit.getText();
+        int equals = text.lastIndexOf(CALL_END);
+        if (equals >= 0) {
+            return text.substring(equals + CALL_END.length());
+        }
+        return text.isEmpty() ? Words.result(exit.getResult()) : text;
+    }
+
+    /** The call up to its closing parenthesis, if only its end tells the arguments; or empty. */
+    static String lateCall(SyscallExit exit) {
+        int equals = exit.getText().lastIndexOf(CALL_END);
+        return equals >= 0 ? exit.getText().substring(0, equals) : "";
     }
 
     private static String process(Process process) {

@@ -81,12 +81,13 @@ final class StraceView {
 
     private Call call(TraceEvent event, @Nullable SyscallExit exit) {
         SyscallEnter enter = event.event().getSyscallEnter();
+        String late = exit == null ? "" : EventText.lateCall(exit);
         return new Call(
                 event.sequence(),
                 event.time(),
                 enter,
                 names.of(enter.getNumber()),
-                names.call(enter),
+                late.isEmpty() ? names.call(enter) : late,
                 exit);
     }
 }

@@ -161,7 +161,8 @@ final class SampleRun {
         sink.schedule(tick(), SERVER);
         sink.pick(tick(), 2);
         int result = seed == 1 ? 2 : -4;
-        sink.syscallExit(tick(), USER, 2, READ, result, seed == 1 ? "" : "-1 EINTR");
+        sink.syscallExit(
+                tick(), USER, 2, READ, result, seed == 1 ? "read(3, \"hi\", 64) = 2" : "-1 EINTR");
         leave(USER);
     }
 
