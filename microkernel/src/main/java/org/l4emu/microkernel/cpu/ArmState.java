@@ -111,6 +111,15 @@ public final class ArmState {
         vFlag = value << 3;
     }
 
+    /** Takes over what the interpreter kept in locals. */
+    void take(int[] registers, int n, int z, int c, int v) {
+        System.arraycopy(registers, 0, r, 0, r.length);
+        nFlag = n;
+        zFlag = z;
+        cFlag = c;
+        vFlag = v;
+    }
+
     private void setMode(Mode next) {
         if (next.bank() != mode.bank()) {
             bankedSp[mode.bank()] = r[13];
