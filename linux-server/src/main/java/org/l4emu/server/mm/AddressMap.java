@@ -279,6 +279,19 @@ final class AddressMap {
         write.flush();
     }
 
+    /** MADV_DONTFORK and its like, within one area. */
+    int setInheritance(int first, int end, Area.Inheritance inheritance) {
+        if (!splitAt(first) || !splitAt(end)) {
+            return -Errno.ENOMEM;
+        }
+        Area area = mm.areas().find(first);
+        if (area != null) {
+            area.inheritance = inheritance;
+        }
+        merge(first, end);
+        return 0;
+    }
+
     /**
      * Moves the pages {@code [first, end)} of {@code area} to free room at {@code target} and makes
      * them {@code newPages} long there.
@@ -300,6 +313,7 @@ final class AddressMap {
                         area.file == null ? 0 : area.filePageOf(first),
                         Area.HEAP.equals(area.name) ? "" : area.name);
         moved.mayWrite = area.mayWrite;
+        moved.inheritance = area.inheritance;
         movePages(first, end, target);
         // Retained for the new place before the old one lets go of the file
         if (area.file != null) {

@@ -32,8 +32,21 @@ final class Area {
     final String name;
     boolean growsDown;
 
+    /** What a child of fork gets of it. */
+    Inheritance inheritance = Inheritance.COPY;
+
     /** False for a shared mapping of a file that was opened for reading only. */
     boolean mayWrite = true;
+
+    /** madvise's answers to fork. */
+    enum Inheritance {
+        /** Its contents, as fork promises. */
+        COPY,
+        /** MADV_WIPEONFORK: the area with zeros. */
+        ZEROS,
+        /** MADV_DONTFORK: nothing. */
+        NOTHING
+    }
 
     Area(
             int firstPage,
@@ -57,6 +70,7 @@ final class Area {
         Area part = new Area(first, end, prot, shared, file, filePage + (first - firstPage), name);
         part.growsDown = growsDown;
         part.mayWrite = mayWrite;
+        part.inheritance = inheritance;
         if (file != null) {
             file.retain();
         }
@@ -92,6 +106,7 @@ final class Area {
                 && file == next.file
                 && (file == null || filePageOf(endPage) == next.filePage)
                 && mayWrite == next.mayWrite
+                && inheritance == next.inheritance
                 && growsDown == next.growsDown
                 && !growsDown
                 && name.equals(next.name);
@@ -101,6 +116,7 @@ final class Area {
         digest.put(firstPage);
         digest.put(endPage);
         digest.put(prot | (shared ? 8 : 0) | (growsDown ? 16 : 0) | (mayWrite ? 32 : 0));
+        digest.put(inheritance.ordinal());
         digest.put(filePage);
         digest.put(name);
     }

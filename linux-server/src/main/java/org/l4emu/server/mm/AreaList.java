@@ -72,15 +72,16 @@ final class AreaList {
         count -= to - from;
     }
 
-    /** A copy with areas of its own. */
-    AreaList copy() {
+    /** The areas a child of fork gets, its own. */
+    AreaList inherit() {
         AreaList copy = new AreaList();
         copy.areas = new @Nullable Area[areas.length];
         for (int i = 0; i < count; i++) {
             Area area = at(i);
-            copy.areas[i] = area.part(area.firstPage, area.endPage);
+            if (area.inheritance != Area.Inheritance.NOTHING) {
+                copy.areas[copy.count++] = area.part(area.firstPage, area.endPage);
+            }
         }
-        copy.count = count;
         return copy;
     }
 }

@@ -21,13 +21,17 @@ public final class MemorySyscalls {
 
     private static final int MADV_DONTNEED = 4;
     private static final int MADV_FREE = 8;
+    private static final int MADV_DONTFORK = 10;
+    private static final int MADV_DOFORK = 11;
+    private static final int MADV_WIPEONFORK = 18;
+    private static final int MADV_KEEPONFORK = 19;
     private static final int MADV_POPULATE_READ = 22;
     private static final int MADV_POPULATE_WRITE = 23;
 
     /**
-     * Bit n is set if advice n (0-3, 10-17, 19-21) is taken note of: nothing else depends on it.
+     * Bit n is set if advice n (0-4, 8, 10-23) is known; what no case acts on has no effect here.
      */
-    private static final int MADV_ACCEPTED = 0x0f | 0xff << 10 | 0x07 << 19;
+    private static final int MADV_KNOWN = 0x11f | 0x3fff << 10;
 
     private static final int MCL_MASK = 7;
 
@@ -54,7 +58,7 @@ public final class MemorySyscalls {
         table.partial(
                 220,
                 "madvise",
-                "fork and dump advice is accepted without effect",
+                "advice about huge pages, merging, dumps and paging is accepted without effect",
                 this::madvise,
                 POINTER,
                 UNSIGNED,
@@ -142,11 +146,9 @@ public final class MemorySyscalls {
     private int madvise(Task task) {
         int address = task.arg(0);
         int advice = task.arg(2);
-        boolean known = advice >= 0 && advice < 24 && (MADV_ACCEPTED >>> advice & 1) != 0;
-        boolean acts = advice == MADV_DONTNEED || advice == MADV_FREE;
-        boolean populates = advice == MADV_POPULATE_READ || advice == MADV_POPULATE_WRITE;
+        boolean known = advice >= 0 && advice < 24 && (MADV_KNOWN >>> advice & 1) != 0;
         long last = (address & 0xffffffffL) + (task.arg(1) & 0xffffffffL) + 0xfff;
-        if (!known && !acts && !populates || (address & 0xfff) != 0 || last >>> 32 != 0) {
+        if (!known || (address & 0xfff) != 0 || last >>> 32 != 0) {
             return -Errno.EINVAL;
         }
         int first = address >>> 12;
@@ -185,6 +187,17 @@ public final class MemorySyscalls {
                         return -Errno.EFAULT;
                     }
                 }
+            }
+            case MADV_DONTFORK -> {
+                return mm.map().setInheritance(first, end, Area.Inheritance.NOTHING);
+            }
+            case MADV_WIPEONFORK -> {
+                return area.file != null
+                        ? -Errno.EINVAL
+                        : mm.map().setInheritance(first, end, Area.Inheritance.ZEROS);
+            }
+            case MADV_DOFORK, MADV_KEEPONFORK -> {
+                return mm.map().setInheritance(first, end, Area.Inheritance.COPY);
             }
             default -> {}
         }

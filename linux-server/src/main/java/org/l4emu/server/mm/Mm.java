@@ -94,8 +94,7 @@ public final class Mm {
      * @return the copy, with one user
      */
     public Mm fork(int stackPointer) {
-        Mm child = new Mm(machine, limits.copy(), areas.copy());
-        child.mappedPages = mappedPages;
+        Mm child = new Mm(machine, limits.copy(), areas.inherit());
         child.startBrk = startBrk;
         child.brk = brk;
         child.argumentStart = argumentStart;
@@ -106,7 +105,12 @@ public final class Mm {
         Revocation revocation = new Revocation(machine, /* onlyWriteRight= */ true);
         for (int i = 0; i < areas.size(); i++) {
             Area area = areas.at(i);
-            copyPages(area, child.pages, stackPage, revocation);
+            if (area.inheritance == Area.Inheritance.COPY) {
+                copyPages(area, child.pages, stackPage, revocation);
+            }
+            if (area.inheritance != Area.Inheritance.NOTHING) {
+                child.mappedPages += area.pages();
+            }
         }
         revocation.flush();
         return child;

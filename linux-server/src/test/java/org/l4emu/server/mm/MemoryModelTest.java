@@ -223,11 +223,12 @@ class MemoryModelTest {
         }
     }
 
-    /** No L4 task holds a right or sees a byte the model denies. */
+    /** No L4 task holds a right or sees a byte the model denies; M1 to M4 hold. */
     private void check() {
         for (Space space : spaces) {
             for (User user : space.users) {
                 for (int page = FIRST; page < FIRST + PAGES; page++) {
+                    checkEntry(user, page);
                     if (user.isMapped(page << 12, false)) {
                         Page model = space.pages.get(page);
                         assertThat(model).as("page %x is mapped", page).isNotNull();
@@ -239,6 +240,24 @@ class MemoryModelTest {
                     }
                 }
             }
+        }
+    }
+
+    private void checkEntry(User user, int page) {
+        int entry = user.mm.pages().get(page);
+        int frame = entry >>> PageTable.FRAME_SHIFT;
+        Area area = user.mm.areas().find(page);
+        assertThat(entry == 0 || area != null).isTrue();
+        if (user.isMapped(page << 12, false)) {
+            assertThat(entry & PageTable.MAPPED).as("M3").isNotZero();
+            assertThat(entry & PageTable.READ).as("M1").isNotZero();
+            assertThat(user.frame(page << 12)).as("M4").isEqualTo(frame);
+        }
+        if (user.isMapped(page << 12, true)) {
+            assertThat(entry & PageTable.WRITE).as("M1").isNotZero();
+        }
+        if (area != null && !area.shared && (entry & PageTable.WRITE) != 0) {
+            assertThat(lab.machine.frames().users(frame)).as("M2").isEqualTo(1);
         }
     }
 }

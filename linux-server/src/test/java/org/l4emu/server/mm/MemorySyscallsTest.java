@@ -389,8 +389,28 @@ class MemorySyscallsTest {
         assertThat(call(MADVISE, BASE, 0x1000, 77)).isEqualTo(-Errno.EINVAL);
         assertThat(call(MADVISE, BASE, 0x1000, 3)).isZero();
         assertThat(call(MADVISE, BASE, 0x1000, 10)).isZero();
-        assertThat(call(MADVISE, BASE, 0x1000, 18)).isEqualTo(-Errno.EINVAL);
+        assertThat(call(MADVISE, BASE, 0x1000, 9)).isEqualTo(-Errno.EINVAL);
         assertThat(call(MADVISE, BASE + 1, 0x1000, 3)).isEqualTo(-Errno.EINVAL);
+    }
+
+    @Test
+    void adviceAboutForkIsFollowed() {
+        mapAt(BASE, 0x3000, RW);
+        user.store(BASE, 1);
+        user.store(BASE + 0x1000, 2);
+        user.store(BASE + 0x2000, 3);
+        assertThat(call(MADVISE, BASE, 0x1000, 10)).isZero();
+        assertThat(call(MADVISE, BASE + 0x1000, 0x1000, 18)).isZero();
+
+        User child = user.fork();
+
+        assertThat(child.access(BASE, false)).isEqualTo(PageFaultResult.NOT_MAPPED);
+        assertThat(child.load(BASE + 0x1000)).isZero();
+        assertThat(child.load(BASE + 0x2000)).isEqualTo((byte) 3);
+        assertThat(child.mm.mappedPages()).isEqualTo(2);
+        call(MADVISE, BASE, 0x3000, 11);
+        assertThat(user.mm.areas().size()).isEqualTo(1);
+        assertThat(user.load(BASE + 0x1000)).isEqualTo((byte) 2);
     }
 
     @Test
