@@ -15,6 +15,9 @@ import org.l4emu.protocol.trace.TraceEvent;
 
 /** An event as one line for a person: what happened, in the words of the literature. */
 final class EventText {
+    private static final int SEQUENCE_COLUMNS = 9;
+    private static final int TIME_COLUMNS = 13;
+    private static final int LANE_COLUMNS = 13;
     private static final int QUOTED_BYTES_MAX = 48;
 
     /** Bit of a page fault's first word that tells a write from a read. */
@@ -37,13 +40,18 @@ final class EventText {
 
     /** The whole line: sequence number, virtual time, lane, what. */
     String line(TraceEvent event, int lane) {
-        return String.format(
-                Locale.ROOT,
-                "%9d %13d  %-13s %s",
-                event.sequence(),
-                event.time(),
-                lane(event.event(), lane),
-                what(event));
+        StringBuilder line = new StringBuilder(80);
+        right(line, event.sequence(), SEQUENCE_COLUMNS);
+        right(line.append(' '), event.time(), TIME_COLUMNS);
+        String label = lane(event.event(), lane);
+        line.append("  ").append(label);
+        line.append(" ".repeat(Math.max(0, LANE_COLUMNS - label.length())));
+        return line.append(' ').append(what(event)).toString();
+    }
+
+    private static void right(StringBuilder line, long number, int columns) {
+        String digits = Long.toString(number);
+        line.append(" ".repeat(Math.max(0, columns - digits.length()))).append(digits);
     }
 
     /** The label of the lane an event belongs to. */

@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.l4emu.protocol.schema.ArmException;
 import org.l4emu.protocol.schema.Event;
 import org.l4emu.protocol.schema.Ipc;
 import org.l4emu.protocol.schema.VariableChange;
@@ -48,12 +47,9 @@ final class JourneyTracker {
         }
         Journey journey = find(event, lane, current);
         if (journey != null && journey.state == Journey.State.RELEASED) {
-            boolean resumes = traced.name().endsWith("resume");
-            if (resumes) {
-                journey.add(traced, lane, keepEvents);
-            }
-            finish(journey);
-            return resumes ? journey : null;
+            journey = leave(journey, traced, lane);
+            follow(event);
+            return journey;
         }
         if (journey != null) {
             journey.add(traced, lane, keepEvents);
@@ -61,6 +57,19 @@ final class JourneyTracker {
         }
         follow(event);
         return journey;
+    }
+
+    /** After the lock's release only the way back to the processor and the last step belong. */
+    private @Nullable Journey leave(Journey journey, TraceEvent traced, int lane) {
+        boolean resumes = traced.name().endsWith("resume");
+        boolean belongs = resumes || traced.event().hasSchedule();
+        if (belongs) {
+            journey.add(traced, lane, keepEvents);
+        }
+        if (resumes || !belongs) {
+            finish(journey);
+        }
+        return belongs ? journey : null;
     }
 
     /** Ends what is still under way. */
@@ -122,16 +131,6 @@ final class JourneyTracker {
                             && change.getOwner() == journey.thread;
             journey.state = released ? Journey.State.RELEASED : journey.state;
         } else if (event.hasThreadDeleted() && event.getThreadDeleted() == journey.thread) {
-            finish(journey);
-        } else if (event.hasException()) {
-            checkStillInside(journey, event.getException());
-        }
-    }
-
-    /** User code that takes another exception has left the call without its end being seen. */
-    private void checkStillInside(Journey journey, ArmException exception) {
-        boolean another = exception.getVector() != VECTOR_SVC;
-        if (another && journey.state == Journey.State.RELEASED) {
             finish(journey);
         }
     }

@@ -3,6 +3,7 @@ package org.l4emu.workbench.trace;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -42,6 +43,35 @@ final class TraceFiles {
     /** A large buffer before the command's output: traces have millions of lines. */
     static PrintWriter output(CommandSpec spec) {
         return new PrintWriter(
-                new BufferedWriter(spec.commandLine().getOut(), OUTPUT_BUFFER_CHARS));
+                new BufferedWriter(
+                        new ReaderWatch(spec.commandLine().getOut()), OUTPUT_BUFFER_CHARS));
+    }
+
+    /** Passes text on and notices when nobody reads it any more, as {@code | head} does. */
+    private static final class ReaderWatch extends Writer {
+        private final PrintWriter target;
+
+        ReaderWatch(PrintWriter target) {
+            this.target = target;
+        }
+
+        @Override
+        public void write(char[] text, int offset, int length) throws IOException {
+            target.write(text, offset, length);
+            // The target does not tell what became of the standard output behind it.
+            if (target.checkError() || System.out.checkError()) {
+                throw new IOException("nobody reads the output");
+            }
+        }
+
+        @Override
+        public void flush() {
+            target.flush();
+        }
+
+        @Override
+        public void close() {
+            target.close();
+        }
     }
 }

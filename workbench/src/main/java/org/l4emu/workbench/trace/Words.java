@@ -18,7 +18,8 @@ final class Words {
     }
 
     static String address(int value) {
-        return String.format(Locale.ROOT, "0x%08x", value);
+        String digits = Integer.toHexString(value);
+        return "0x" + "0".repeat(8 - digits.length()) + digits;
     }
 
     /** {@code PAGE_FAULT_REPLY} as {@code page-fault-reply}. */
