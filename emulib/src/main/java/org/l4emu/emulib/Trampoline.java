@@ -86,6 +86,7 @@ final class Trampoline extends ExceptionHandler {
             case UNLOCK -> unlock();
             default -> {
                 next = RUNNING;
+                context.events().step(context.time(), context.serial(), "emulib.resume");
                 context.resumeMachineCode();
             }
         }
