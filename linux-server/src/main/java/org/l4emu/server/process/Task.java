@@ -2,12 +2,15 @@ package org.l4emu.server.process;
 
 import org.jspecify.annotations.Nullable;
 import org.l4emu.emulib.PtRegs;
+import org.l4emu.microkernel.thread.StateDigest;
 import org.l4emu.microkernel.thread.ThreadId;
 import org.l4emu.server.fs.FileTable;
 import org.l4emu.server.fs.FsContext;
 import org.l4emu.server.mm.Mm;
 import org.l4emu.server.schedule.RunnableTasks;
 import org.l4emu.server.schedule.WaitQueue;
+import org.l4emu.server.signal.TaskSignals;
+import org.l4emu.server.syscall.SyscallHandler;
 
 /**
  * One Linux task: a process or one thread of it. task_struct's fields that other rooms need; what
@@ -28,12 +31,20 @@ public final class Task {
         DEAD
     }
 
-    private final int pid;
+    /** Wait queues a task can be in by {@link #block}; poll keeps its own beyond that. */
+    public static final int QUEUES_MAX = 4;
+
+    private static final int COMM_MAX = 15;
+
+    private int pid;
     private final ThreadGroup group;
     private final Tss tss = new Tss();
+    private final ThreadInfo info = new ThreadInfo();
+    private final TaskSignals signals;
     private final RunnableTasks runnable;
     private State state = State.RUNNING;
     private ThreadId userThread = ThreadId.NIL;
+    private int userSerial = -1;
     private @Nullable PtRegs registers;
     private @Nullable Mm mm;
     private FileTable files;
@@ -41,11 +52,16 @@ public final class Task {
     private Credentials credentials;
     private String comm = "";
     private @Nullable BlockedOperation operation;
+    private boolean returning;
     private final WaitQueue[] queues = new WaitQueue[QUEUES_MAX];
     private int queueCount;
 
-    /** Wait queues a task can be in by {@link #block}; poll keeps its own beyond that. */
-    public static final int QUEUES_MAX = 4;
+    // What clone and exit keep for the C library
+    private int clearChildTid;
+    private int robustList;
+
+    /** Who sleeps in vfork until this task has a program of its own or is gone. */
+    private @Nullable Task vforkParent;
 
     Task(
             int pid,
@@ -60,11 +76,18 @@ public final class Task {
         this.files = files;
         this.fs = fs;
         this.credentials = credentials;
+        signals = new TaskSignals(group.signals());
+        runnable.changeActive(1);
     }
 
     /** The thread's own id (gettid). */
     public int pid() {
         return pid;
+    }
+
+    /** execve by a thread that is not the first: it takes the first one's id. */
+    void setPid(int newPid) {
+        pid = newPid;
     }
 
     /** The process it belongs to (getpid). */
@@ -76,12 +99,29 @@ public final class Task {
         return tss;
     }
 
+    /** Flags and times of {@code thread_info}. */
+    public ThreadInfo info() {
+        return info;
+    }
+
+    public TaskSignals signals() {
+        return signals;
+    }
+
     public State state() {
         return state;
     }
 
-    void setState(State newState) {
+    /** Only for the rooms process, schedule and signal; others block and wake. */
+    public void setState(State newState) {
+        if ((state == State.RUNNING) != (newState == State.RUNNING)) {
+            runnable.changeActive(newState == State.RUNNING ? 1 : -1);
+        }
         state = newState;
+    }
+
+    public boolean isAlive() {
+        return state != State.ZOMBIE && state != State.DEAD;
     }
 
     /** L4 id of its user thread; nil for kernel threads. */
@@ -89,8 +129,18 @@ public final class Task {
         return userThread;
     }
 
-    void setUserThread(ThreadId id) {
+    /** The user thread's name in traces; −1 without one. */
+    public int userSerial() {
+        return userSerial;
+    }
+
+    void setUserThread(ThreadId id, int serial) {
         userThread = id;
+        userSerial = serial;
+    }
+
+    public boolean isKernelThread() {
+        return userThread.equals(ThreadId.NIL);
     }
 
     /** The saved user registers, in its exclusive page. */
@@ -158,8 +208,34 @@ public final class Task {
     }
 
     public void setComm(String name) {
-        comm = name.length() > 15 ? name.substring(0, 15) : name;
+        comm = name.length() > COMM_MAX ? name.substring(0, COMM_MAX) : name;
     }
+
+    public int clearChildTid() {
+        return clearChildTid;
+    }
+
+    void setClearChildTid(int address) {
+        clearChildTid = address;
+    }
+
+    int robustList() {
+        return robustList;
+    }
+
+    void setRobustList(int head) {
+        robustList = head;
+    }
+
+    @Nullable Task vforkParent() {
+        return vforkParent;
+    }
+
+    void setVforkParent(@Nullable Task parent) {
+        vforkParent = parent;
+    }
+
+    // Waiting
 
     /** What it waits in; null while it does not. */
     public @Nullable BlockedOperation operation() {
@@ -170,29 +246,29 @@ public final class Task {
      * Puts the task to sleep in {@code waiting} until one of the queues wakes it. A handler returns
      * the result of this at once.
      *
-     * @return {@link org.l4emu.server.syscall.SyscallHandler#BLOCKED}
+     * @return {@link SyscallHandler#BLOCKED}
      */
     public int block(BlockedOperation waiting, WaitQueue... on) {
         operation = waiting;
-        state = State.SLEEPING;
+        setState(State.SLEEPING);
         for (WaitQueue queue : on) {
             queue.add(this);
             queues[queueCount++] = queue;
         }
-        return org.l4emu.server.syscall.SyscallHandler.BLOCKED;
+        return SyscallHandler.BLOCKED;
     }
 
     /** Something it waits for may have happened: {@code schedule()} may select it. */
     public void wake() {
         if (state == State.SLEEPING) {
-            state = State.RUNNING;
+            setState(State.RUNNING);
             runnable.add(this);
         }
     }
 
     /** Back to sleep after a look that found nothing. */
     public void sleepAgain() {
-        state = State.SLEEPING;
+        setState(State.SLEEPING);
     }
 
     /** The wait is over: leaves all queues and forgets the operation. */
@@ -206,6 +282,51 @@ public final class Task {
         if (ended != null) {
             ended.ended(this);
         }
+    }
+
+    /**
+     * Makes the task selectable although it waits for nothing: it is on its way back to user mode
+     * and gave way to others, or was stopped there.
+     */
+    public void queueReturn() {
+        returning = true;
+        setState(State.RUNNING);
+        runnable.add(this);
+    }
+
+    /** Stopped on its way back to user mode; goes on there when continued. */
+    public void stopOnReturn() {
+        returning = true;
+        setState(State.STOPPED);
+    }
+
+    /** True, once, if it was put aside on its way back to user mode. */
+    public boolean takeReturning() {
+        boolean was = returning;
+        returning = false;
+        return was;
+    }
+
+    /** SIGCONT: goes on with what it was stopped in. */
+    public void continueStopped() {
+        if (state == State.STOPPED) {
+            setState(State.RUNNING);
+            runnable.add(this);
+        }
+    }
+
+    /** Feeds what decides the task's future, memory and files excepted. */
+    public void digest(StateDigest digest) {
+        digest.put((long) pid << 32 | group.pid());
+        digest.put(state.ordinal());
+        digest.put(tss.underKernelControl());
+        digest.put(userThread.value());
+        digest.put(returning);
+        BlockedOperation waiting = operation;
+        digest.put(waiting == null ? "" : waiting.waitsFor());
+        digest.put((long) clearChildTid << 32 | robustList & 0xffffffffL);
+        info.digest(digest);
+        signals.digest(digest);
     }
 
     @Override

@@ -1,22 +1,54 @@
 package org.l4emu.server.process;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.l4emu.microkernel.thread.StateDigest;
 import org.l4emu.server.schedule.WaitQueue;
+import org.l4emu.server.signal.PendingSignals;
+import org.l4emu.server.signal.SignalActions;
 
 /** One process: its threads, family, process group, session and what its parent will collect. */
 public final class ThreadGroup {
+    /** No fatal end decided. */
+    private static final int NOT_EXITING = -1;
+
     private final int pid;
+    private final long startedAt;
     private final ArrayList<Task> threads = new ArrayList<>(1);
     private final ArrayList<ThreadGroup> children = new ArrayList<>();
     private final WaitQueue childChanged = new WaitQueue();
+    private final PendingSignals signals = new PendingSignals();
+    private final ResourceLimits limits;
+    private SignalActions actions = new SignalActions();
     private @Nullable ThreadGroup parent;
     private int processGroup;
     private int session;
+    private boolean executed;
 
-    ThreadGroup(int pid) {
+    // The L4 task and its user threads, by lthread
+    private int l4Task = -1;
+    private @Nullable UserThread[] userThreads = new @Nullable UserThread[2];
+
+    // How it ended, or was stopped or continued, for wait
+    private int exitStatus = NOT_EXITING;
+    private boolean dead;
+    private int exitSignal;
+    private int stopSignal;
+    private boolean stopReported = true;
+    private boolean continued;
+
+    // Times of threads that ended, and of children that were collected
+    private long endedUserTicks;
+    private long endedSystemTicks;
+    private long childrenUserTicks;
+    private long childrenSystemTicks;
+
+    ThreadGroup(int pid, ResourceLimits limits, long startedAt) {
         this.pid = pid;
+        this.limits = limits;
+        this.startedAt = startedAt;
         processGroup = pid;
         session = pid;
     }
@@ -26,8 +58,14 @@ public final class ThreadGroup {
         return pid;
     }
 
+    /** Living threads, and the first one until the process is collected. */
     public List<Task> threads() {
         return threads;
+    }
+
+    /** The first thread, alive or not. */
+    public Task leader() {
+        return threads.get(0);
     }
 
     public List<ThreadGroup> children() {
@@ -47,6 +85,23 @@ public final class ThreadGroup {
         return childChanged;
     }
 
+    /** Signals sent to the process as a whole. */
+    public PendingSignals signals() {
+        return signals;
+    }
+
+    public SignalActions actions() {
+        return actions;
+    }
+
+    public void setActions(SignalActions newActions) {
+        actions = newActions;
+    }
+
+    public ResourceLimits limits() {
+        return limits;
+    }
+
     public int processGroup() {
         return processGroup;
     }
@@ -61,5 +116,173 @@ public final class ThreadGroup {
 
     public void setSession(int id) {
         session = id;
+    }
+
+    /** True once execve succeeded: its parent can no longer move it to another process group. */
+    boolean hasExecuted() {
+        return executed;
+    }
+
+    void setExecuted() {
+        executed = true;
+    }
+
+    /** Virtual time at which it was made. */
+    public long startedAt() {
+        return startedAt;
+    }
+
+    // L4 side
+
+    /** Number of its L4 task; −1 for kernel threads and zombies. */
+    public int l4Task() {
+        return l4Task;
+    }
+
+    void setL4Task(int number) {
+        l4Task = number;
+    }
+
+    /** The user thread of an lthread number: its exclusive page, and its task if it has one. */
+    public @Nullable UserThread userThread(int lthread) {
+        return lthread < userThreads.length ? userThreads[lthread] : null;
+    }
+
+    void setUserThread(int lthread, @Nullable UserThread thread) {
+        if (lthread >= userThreads.length) {
+            userThreads = Arrays.copyOf(userThreads, Math.max(lthread + 1, userThreads.length * 2));
+        }
+        userThreads[lthread] = thread;
+    }
+
+    int userThreadsEnd() {
+        return userThreads.length;
+    }
+
+    // Ending and stopping
+
+    /** True from the moment its end is decided. */
+    public boolean isExiting() {
+        return exitStatus != NOT_EXITING;
+    }
+
+    /** Decides the end of all threads; the first decision counts. */
+    void decideExit(int status) {
+        if (exitStatus == NOT_EXITING) {
+            exitStatus = status;
+        }
+    }
+
+    /** True when all threads have ended: there is a status to collect. */
+    public boolean isDead() {
+        return dead;
+    }
+
+    void die() {
+        dead = true;
+    }
+
+    /** Wait status: {@code code << 8} or the signal, with 0x80 for a core dump. */
+    public int exitStatus() {
+        return exitStatus;
+    }
+
+    /** Signal its parent gets when it ends; 0 for none. */
+    int exitSignal() {
+        return exitSignal;
+    }
+
+    void setExitSignal(int signal) {
+        exitSignal = signal;
+    }
+
+    /** Stopped by a signal, which wait may report once. */
+    public void stop(int signal) {
+        stopSignal = signal;
+        stopReported = false;
+        continued = false;
+    }
+
+    /** Continued by SIGCONT, which wait may report once. */
+    public void goOn() {
+        if (stopSignal != 0) {
+            continued = true;
+        }
+        stopSignal = 0;
+        stopReported = true;
+    }
+
+    public boolean isStopped() {
+        return stopSignal != 0;
+    }
+
+    boolean hasStopToReport() {
+        return stopSignal != 0 && !stopReported;
+    }
+
+    /** Wait status of a stopped process; marks it as reported unless only looked at. */
+    int takeStopStatus(boolean keep) {
+        stopReported |= !keep;
+        return stopSignal << 8 | 0x7f;
+    }
+
+    boolean hasContinueToReport() {
+        return continued;
+    }
+
+    void takeContinue(boolean keep) {
+        continued &= keep;
+    }
+
+    // Times
+
+    void addEnded(ThreadInfo info) {
+        endedUserTicks += info.userTicks();
+        endedSystemTicks += info.systemTicks();
+    }
+
+    void addChild(ThreadGroup child) {
+        childrenUserTicks += child.userTicks() + child.childrenUserTicks;
+        childrenSystemTicks += child.systemTicks() + child.childrenSystemTicks;
+    }
+
+    /** Virtual time its threads spent in user mode. */
+    public long userTicks() {
+        long sum = endedUserTicks;
+        for (Task thread : threads) {
+            sum += thread.isAlive() ? thread.info().userTicks() : 0;
+        }
+        return sum;
+    }
+
+    public long systemTicks() {
+        long sum = endedSystemTicks;
+        for (Task thread : threads) {
+            sum += thread.isAlive() ? thread.info().systemTicks() : 0;
+        }
+        return sum;
+    }
+
+    public long childrenUserTicks() {
+        return childrenUserTicks;
+    }
+
+    public long childrenSystemTicks() {
+        return childrenSystemTicks;
+    }
+
+    /** Feeds process-wide state and all threads. */
+    public void digest(StateDigest digest) {
+        digest.put((long) pid << 32 | l4Task);
+        ThreadGroup family = parent;
+        digest.put(family == null ? 0 : family.pid);
+        digest.put((long) processGroup << 32 | session);
+        digest.put((long) exitStatus << 32 | stopSignal);
+        digest.put((dead ? 4 : 0) | (stopReported ? 2 : 0) | (continued ? 1 : 0));
+        signals.digest(digest);
+        actions.digest(digest);
+        for (Task thread : threads) {
+            thread.digest(digest);
+        }
     }
 }

@@ -17,6 +17,9 @@ public interface SyscallHandler {
     /** The client must not be answered: execve, exit or kill took its thread away. */
     int NO_REPLY = -4002;
 
+    /** The handler set all registers itself, as sigreturn does: none holds a result. */
+    int REGISTERS_SET = -4003;
+
     /**
      * Returns the result register's value, a negative errno, {@link #BLOCKED} or {@link #NO_REPLY}.
      * A bad user pointer leaves by {@code UserFault}, which the dispatcher turns into −EFAULT.

@@ -1,0 +1,252 @@
+package org.l4emu.server.process;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.l4emu.microkernel.thread.ThreadContext;
+import org.l4emu.protocol.event.ProcessEvent;
+import org.l4emu.server.mm.Mm;
+import org.l4emu.server.mm.UserFault;
+import org.l4emu.server.mm.UserMemory;
+import org.l4emu.server.schedule.Futexes;
+import org.l4emu.server.schedule.RunnableTasks;
+import org.l4emu.server.signal.SignalAction;
+import org.l4emu.server.signal.SignalInfo;
+import org.l4emu.server.signal.SignalSender;
+import org.l4emu.server.signal.Signals;
+
+/** do_exit: ends threads and processes, tells their families, and lets parents collect them. */
+public final class Exiting {
+    private final ThreadContext context;
+    private final RunnableTasks runnable;
+    private final Processes processes;
+    private final TaskPair pair;
+    private final ControlFlag flag;
+    private final UserMemory user;
+    private final Futexes futexes;
+    private final SignalSender sender;
+    private final List<Listener> listeners = new ArrayList<>();
+
+    /** Wants to know when a task has ended: timers and other things that hang on it. */
+    public interface Listener {
+        void ended(Task task, boolean lastOfProcess);
+    }
+
+    /** What the end of a task touches beyond its own room. */
+    public record Rooms(UserMemory user, Futexes futexes, SignalSender sender) {}
+
+    public Exiting(
+            ThreadContext context,
+            RunnableTasks runnable,
+            Processes processes,
+            TaskPair pair,
+            Rooms rooms) {
+        this.context = context;
+        this.runnable = runnable;
+        this.processes = processes;
+        this.pair = pair;
+        flag = new ControlFlag(context);
+        user = rooms.user();
+        futexes = rooms.futexes();
+        sender = rooms.sender();
+    }
+
+    public void addListener(Listener listener) {
+        listeners.add(listener);
+    }
+
+    /** Decides that a whole process ends; {@link #carryOut} ends its threads soon after. */
+    public void decide(ThreadGroup group, int status) {
+        if (!group.isExiting() && !group.isDead()) {
+            group.decideExit(status);
+            processes.addExiting(group);
+        }
+    }
+
+    /** Ends the threads of all processes whose end was decided. */
+    public void carryOut() {
+        ThreadGroup group = processes.takeExiting();
+        while (group != null) {
+            for (Task task : List.copyOf(group.threads())) {
+                if (task.isAlive()) {
+                    endThread(task, group.exitStatus());
+                }
+            }
+            group = processes.takeExiting();
+        }
+    }
+
+    /** exit of one thread; the process ends with its last one. */
+    public void endThread(Task task, int status) {
+        ThreadGroup group = task.group();
+        task.endWait();
+        runnable.remove(task);
+        if (livingThreads(group) == 1) {
+            pair.delete(group);
+        }
+        if (task.hasMm()) {
+            leaveMemory(task);
+        } else {
+            completeVfork(task);
+        }
+        task.files().release();
+        task.fs().release();
+        flag.forget(task);
+        pair.unbind(task);
+        group.addEnded(task.info());
+        task.setState(Task.State.ZOMBIE);
+        boolean last = livingThreads(group) == 0;
+        for (Listener listener : listeners) {
+            listener.ended(task, last);
+        }
+        if (task != group.leader()) {
+            task.setState(Task.State.DEAD);
+            processes.remove(task);
+        }
+        if (last) {
+            group.decideExit(status);
+            endProcess(group);
+        }
+    }
+
+    static int livingThreads(ThreadGroup group) {
+        int living = 0;
+        for (Task thread : group.threads()) {
+            living += thread.isAlive() ? 1 : 0;
+        }
+        return living;
+    }
+
+    /** exec_mm_release and exit_mm_release: the address space loses one task. */
+    void leaveMemory(Task task) {
+        Mm mm = task.mm();
+        try {
+            futexes.releaseRobustList(task, task.robustList());
+        } catch (UserFault broken) {
+            task.setRobustList(0);
+        }
+        task.setRobustList(0);
+        if (task.clearChildTid() != 0 && mm.users() > 1) {
+            try {
+                user.setInt(task, task.clearChildTid(), 0);
+                futexes.wakeBoth(task, task.clearChildTid(), 1);
+            } catch (UserFault broken) {
+                task.setClearChildTid(0);
+            }
+        }
+        task.setClearChildTid(0);
+        mm.release();
+        task.setMm(null);
+        completeVfork(task);
+    }
+
+    void completeVfork(Task child) {
+        Task parent = child.vforkParent();
+        child.setVforkParent(null);
+        if (parent != null && parent.operation() instanceof Cloning.VforkWait wait) {
+            wait.complete(parent);
+        }
+    }
+
+    private void endProcess(ThreadGroup group) {
+        group.die();
+        int status = group.exitStatus();
+        context.events()
+                .process(context.time(), ProcessEvent.EXIT, group.pid(), status, leaderName(group));
+        giveChildrenAway(group);
+        ThreadGroup parent = group.parent();
+        if (parent == null) {
+            collect(group);
+            return;
+        }
+        boolean ignored = notifyParent(group, parent);
+        if (ignored) {
+            collect(group);
+        }
+        parent.childChanged().wakeAll();
+    }
+
+    private static String leaderName(ThreadGroup group) {
+        return group.leader().comm();
+    }
+
+    /** Orphans go to process 1. */
+    private void giveChildrenAway(ThreadGroup group) {
+        ThreadGroup init = processes.group(1);
+        if (init == null || init == group) {
+            return;
+        }
+        for (ThreadGroup child : group.children()) {
+            child.setParent(init);
+            init.children().add(child);
+            child.setExitSignal(Signals.SIGCHLD);
+            if (child.isDead()) {
+                init.childChanged().wakeAll();
+            }
+        }
+        group.children().clear();
+    }
+
+    /** Returns true if the parent does not want to collect its children. */
+    private boolean notifyParent(ThreadGroup group, ThreadGroup parent) {
+        int signal = group.exitSignal();
+        if (signal == 0) {
+            return false;
+        }
+        SignalAction action = parent.actions().of(signal);
+        boolean ignored =
+                signal == Signals.SIGCHLD
+                        && (action.handler() == SignalAction.SIG_IGN
+                                || action.has(SignalAction.SA_NOCLDWAIT));
+        if (action.handler() != SignalAction.SIG_IGN) {
+            sender.send(childInfo(group, signal), parent);
+        }
+        return ignored;
+    }
+
+    private static SignalInfo childInfo(ThreadGroup group, int signal) {
+        int status = group.exitStatus();
+        int uid = group.leader().credentials().uid();
+        if ((status & 0x7f) == 0) {
+            return new SignalInfo(
+                    signal, SignalInfo.CLD_EXITED, group.pid(), uid, status >>> 8 & 0xff);
+        }
+        int code = (status & 0x80) != 0 ? SignalInfo.CLD_DUMPED : SignalInfo.CLD_KILLED;
+        return new SignalInfo(signal, code, group.pid(), uid, status & 0x7f);
+    }
+
+    /** A zombie is collected: nothing is left of it. */
+    void collect(ThreadGroup group) {
+        ThreadGroup parent = group.parent();
+        for (Task task : List.copyOf(group.threads())) {
+            task.setState(Task.State.DEAD);
+            processes.remove(task);
+        }
+        if (parent != null) {
+            parent.addChild(group);
+        }
+        int collector = parent == null ? 0 : parent.pid();
+        processes.remove(group);
+        context.events().process(context.time(), ProcessEvent.REAP, group.pid(), collector, "");
+    }
+
+    /** The thread that execs ends all others; it becomes the first one. */
+    void endOtherThreads(Task survivor) {
+        ThreadGroup group = survivor.group();
+        for (Task task : List.copyOf(group.threads())) {
+            if (task != survivor && task.isAlive()) {
+                endThread(task, 0);
+            }
+        }
+        Task leader = group.leader();
+        if (leader != survivor) {
+            leader.setState(Task.State.DEAD);
+            group.threads().remove(leader);
+            processes.makeLeader(survivor);
+        }
+    }
+
+    /** The status {@code exit(code)} leaves. */
+    static int statusOf(int code) {
+        return (code & 0xff) << 8;
+    }
+}

@@ -1,0 +1,177 @@
+package org.l4emu.server.signal;
+
+import org.jspecify.annotations.Nullable;
+import org.l4emu.microkernel.thread.ThreadContext;
+import org.l4emu.protocol.event.ProcessEvent;
+import org.l4emu.server.process.BlockedOperation;
+import org.l4emu.server.process.Processes;
+import org.l4emu.server.process.ResourceLimits;
+import org.l4emu.server.process.Task;
+import org.l4emu.server.process.ThreadGroup;
+
+/**
+ * Posts signals: adds them to a pending set and sees to it that somebody takes notice. A fatal one
+ * decides the end of the process at once, wherever its threads are.
+ */
+public final class SignalSender {
+    private final ThreadContext context;
+    private final Processes processes;
+    private @Nullable EndDecision end;
+
+    public SignalSender(ThreadContext context, Processes processes) {
+        this.context = context;
+        this.processes = processes;
+    }
+
+    /** Who ends processes. */
+    public interface EndDecision {
+        void decide(ThreadGroup group, int status);
+    }
+
+    /** Joined with the room that ends processes, which needs this one. */
+    public void joinEnd(EndDecision decision) {
+        end = decision;
+    }
+
+    /** To a process: any thread that does not block the signal takes it. */
+    public boolean send(SignalInfo info, ThreadGroup group) {
+        return post(info, group, null);
+    }
+
+    /** To one thread. */
+    public boolean send(SignalInfo info, Task task) {
+        return post(info, task.group(), task);
+    }
+
+    /** To every process of a process group; how many there are. */
+    public int sendToProcessGroup(SignalInfo info, int processGroup) {
+        int count = 0;
+        for (ThreadGroup group : processes.processGroup(processGroup)) {
+            send(info, group);
+            count++;
+        }
+        return count;
+    }
+
+    /** A fault of the task's own: not even a mask or SIG_IGN holds it back. */
+    public void force(SignalInfo info, Task task) {
+        SignalAction action = task.group().actions().of(info.signal());
+        boolean held = Signals.contains(task.signals().blocked(), info.signal());
+        if (held || action.handler() == SignalAction.SIG_IGN) {
+            task.group().actions().set(info.signal(), SignalAction.DEFAULT);
+            task.signals().setBlocked(task.signals().blocked() & ~Signals.bit(info.signal()));
+        }
+        post(info, task.group(), task);
+    }
+
+    /** A fault whose handler cannot run: the default action, handler or not. */
+    public void forceDefault(SignalInfo info, Task task) {
+        task.group().actions().set(info.signal(), SignalAction.DEFAULT);
+        force(info, task);
+    }
+
+    /** Returns false if a real-time signal finds the queue full. */
+    private boolean post(SignalInfo info, ThreadGroup group, @Nullable Task task) {
+        int signal = info.signal();
+        Task leader = group.leader();
+        if (group.isExiting() || group.isDead() || leader.isKernelThread() && !leader.hasMm()) {
+            return true;
+        }
+        prepare(info, group);
+        Task taker = task != null ? task : chooseTaker(group, signal);
+        boolean blocked =
+                Signals.contains((task != null ? task : leader).signals().blocked(), signal);
+        if (!blocked && isDropped(group, signal)) {
+            return true;
+        }
+        PendingSignals pending = task != null ? task.signals().pending() : group.signals();
+        if (!pending.add(info)) {
+            return false;
+        }
+        context.events()
+                .process(context.time(), ProcessEvent.SIGNAL_POSTED, group.pid(), signal, "");
+        if (taker != null && !Signals.contains(taker.signals().blocked(), signal)) {
+            notify(group, taker, signal);
+        }
+        return true;
+    }
+
+    /** Process 1 gets only signals it has handlers for, and not even SIGKILL. */
+    private static boolean isDropped(ThreadGroup group, int signal) {
+        return group.actions().ignores(signal)
+                || group.pid() == 1 && !group.actions().of(signal).isCaught();
+    }
+
+    private static @Nullable Task chooseTaker(ThreadGroup group, int signal) {
+        for (Task thread : group.threads()) {
+            if (thread.isAlive() && !Signals.contains(thread.signals().blocked(), signal)) {
+                return thread;
+            }
+        }
+        return null;
+    }
+
+    /** Stop signals and SIGCONT cancel each other; SIGCONT continues whatever its disposition. */
+    private void prepare(SignalInfo info, ThreadGroup group) {
+        if (info.signal() == Signals.SIGCONT) {
+            removePending(group, Signals.stopping());
+            if (group.isStopped()) {
+                group.goOn();
+                for (Task thread : group.threads()) {
+                    thread.continueStopped();
+                }
+                tellParent(group, SignalInfo.CLD_CONTINUED, Signals.SIGCONT);
+            }
+        } else if (Signals.stops(info.signal())) {
+            removePending(group, Signals.bit(Signals.SIGCONT));
+        }
+    }
+
+    private static void removePending(ThreadGroup group, long set) {
+        group.signals().remove(set);
+        for (Task thread : group.threads()) {
+            thread.signals().pending().remove(set);
+        }
+    }
+
+    private void notify(ThreadGroup group, Task taker, int signal) {
+        Signals.Default byDefault = Signals.defaultAction(signal);
+        boolean fatal =
+                !group.actions().of(signal).isCaught()
+                        && (byDefault == Signals.Default.TERMINATE
+                                || byDefault == Signals.Default.CORE);
+        if (fatal) {
+            decideEnd(group, signal);
+            return;
+        }
+        BlockedOperation operation = taker.operation();
+        if (operation != null && operation.isInterruptible()) {
+            taker.wake();
+        }
+    }
+
+    /** Ends a process by a signal. */
+    void decideEnd(ThreadGroup group, int signal) {
+        EndDecision decision = end;
+        if (decision != null) {
+            boolean core =
+                    Signals.defaultAction(signal) == Signals.Default.CORE
+                            && group.limits().soft(ResourceLimits.CORE)
+                                    != 0;
+            decision.decide(group, signal | (core ? 0x80 : 0));
+        }
+    }
+
+    /** SIGCHLD for a stopped or continued child, unless the parent does not want to know. */
+    void tellParent(ThreadGroup group, int code, int signal) {
+        ThreadGroup parent = group.parent();
+        if (parent == null) {
+            return;
+        }
+        if (!parent.actions().of(Signals.SIGCHLD).has(SignalAction.SA_NOCLDSTOP)) {
+            int uid = group.leader().credentials().uid();
+            send(new SignalInfo(Signals.SIGCHLD, code, group.pid(), uid, signal), parent);
+        }
+        parent.childChanged().wakeAll();
+    }
+}

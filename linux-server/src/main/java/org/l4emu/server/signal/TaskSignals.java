@@ -1,0 +1,131 @@
+package org.l4emu.server.signal;
+
+import org.l4emu.microkernel.thread.StateDigest;
+
+/** A task's own part of signals: what was sent to it alone, its mask and its alternate stack. */
+public final class TaskSignals {
+    private final PendingSignals pending = new PendingSignals();
+    private final PendingSignals shared;
+    private long blocked;
+    private long savedMask;
+    private boolean restoresMask;
+    private int stackAddress;
+    private int stackFlags = SS_DISABLE;
+    private int stackBytes;
+
+    static final int SS_DISABLE = 2;
+
+    /**
+     * Creates the signals of a task.
+     *
+     * @param shared those of its process
+     */
+    public TaskSignals(PendingSignals shared) {
+        this.shared = shared;
+    }
+
+    public PendingSignals pending() {
+        return pending;
+    }
+
+    /** What fork and clone give the child: the mask, nothing pending. */
+    public void inherit(TaskSignals parent, boolean withStack) {
+        blocked = parent.blocked;
+        if (withStack) {
+            setStack(parent.stackAddress, parent.stackFlags, parent.stackBytes);
+        }
+    }
+
+    /** True if a signal waits that is not blocked. */
+    public boolean isInterrupted() {
+        return ((pending.set() | shared.set()) & ~blocked) != 0;
+    }
+
+    /** All that is pending for the task, blocked or not. */
+    public long pendingSet() {
+        return pending.set() | shared.set();
+    }
+
+    /** Takes the most urgent signal of {@code candidates}: faults first, the task's own first. */
+    public SignalInfo take(long candidates) {
+        long own = pending.set() & candidates;
+        long set = own != 0 ? own : shared.set() & candidates;
+        return (own != 0 ? pending : shared).take(Signals.lowest(set));
+    }
+
+    public long blocked() {
+        return blocked;
+    }
+
+    /** SIGKILL and SIGSTOP cannot be blocked. */
+    public void setBlocked(long mask) {
+        blocked = mask & ~Signals.UNSTOPPABLE;
+    }
+
+    /** sigsuspend and ppoll: another mask until the call is over. */
+    public void blockForCall(long mask) {
+        if (!restoresMask) {
+            savedMask = blocked;
+            restoresMask = true;
+        }
+        setBlocked(mask);
+    }
+
+    /** The call with a mask of its own is over, and no handler runs: the old mask again. */
+    public void restoreMask() {
+        if (restoresMask) {
+            restoresMask = false;
+            blocked = savedMask;
+        }
+    }
+
+    /** The mask a handler's frame keeps: the one before sigsuspend. */
+    long maskForFrame() {
+        long mask = restoresMask ? savedMask : blocked;
+        restoresMask = false;
+        return mask;
+    }
+
+    public boolean restoresMask() {
+        return restoresMask;
+    }
+
+    int stackAddress() {
+        return stackAddress;
+    }
+
+    int stackFlags() {
+        return stackFlags;
+    }
+
+    int stackBytes() {
+        return stackBytes;
+    }
+
+    /** sigaltstack; execve disables it. */
+    public void setStack(int address, int flags, int bytes) {
+        stackAddress = address;
+        stackFlags = flags;
+        stackBytes = bytes;
+    }
+
+    public void disableStack() {
+        setStack(0, SS_DISABLE, 0);
+    }
+
+    /** True if a stack pointer is on the alternate stack. */
+    boolean isOnStack(int stackPointer) {
+        return (stackFlags & SS_DISABLE) == 0
+                && Integer.compareUnsigned(stackPointer, stackAddress) > 0
+                && Integer.compareUnsigned(stackPointer - stackAddress, stackBytes) <= 0;
+    }
+
+    public void digest(StateDigest digest) {
+        pending.digest(digest);
+        digest.put(blocked);
+        digest.put(savedMask);
+        digest.put(restoresMask);
+        digest.put((long) stackAddress << 32 | stackBytes & 0xffffffffL);
+        digest.put(stackFlags);
+    }
+}
