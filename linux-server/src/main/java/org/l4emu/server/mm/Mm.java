@@ -260,6 +260,12 @@ public final class Mm {
         return count;
     }
 
+    /** True if an address is in shared memory: what a futex there is known by. */
+    public boolean isSharedAt(int address) {
+        Area area = areas.find(address >>> Flexpage.PAGE_SIZE_LOG2);
+        return area != null && area.shared;
+    }
+
     /** All areas by address, as {@code /proc/PID/maps} shows them. */
     public List<AreaView> describeAreas() {
         ArrayList<AreaView> views = new ArrayList<>(areas.size());

@@ -45,7 +45,7 @@ public final class SystemSyscalls {
     public SystemSyscalls(Linux linux) {
         this.linux = linux;
         clock = linux.clock();
-        user = linux.userMemory();
+        user = linux.user();
     }
 
     /** Enters the family's rows. */

@@ -55,4 +55,11 @@ public final class Clock {
         }
         return micros * ticksPerMicro + (nanos % 1000 * ticksPerMicro + 999) / 1000;
     }
+
+    /** Virtual time that is {@code nanos} from now. */
+    public long deadlineAfter(long nanos) {
+        long length = ticksOf(nanos);
+        long now = context.time();
+        return length > Long.MAX_VALUE - 1 - now ? Long.MAX_VALUE - 1 : now + length;
+    }
 }
