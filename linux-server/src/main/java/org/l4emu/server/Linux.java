@@ -1,38 +1,154 @@
 package org.l4emu.server;
 
+import org.jspecify.annotations.Nullable;
+import org.l4emu.microkernel.thread.StateDigest;
 import org.l4emu.microkernel.thread.ThreadContext;
+import org.l4emu.server.boot.RootImage;
+import org.l4emu.server.boot.ServerConfiguration;
+import org.l4emu.server.fs.FramePages;
+import org.l4emu.server.fs.FsSyscalls;
+import org.l4emu.server.fs.MachineConsole;
+import org.l4emu.server.fs.ProgramFiles;
+import org.l4emu.server.fs.Vfs;
 import org.l4emu.server.mm.FaultHandler;
 import org.l4emu.server.mm.FrameAllocator;
 import org.l4emu.server.mm.MachineMemory;
+import org.l4emu.server.mm.MemorySyscalls;
 import org.l4emu.server.mm.PhysicalWindow;
+import org.l4emu.server.mm.ProgramLoader;
 import org.l4emu.server.mm.UserMemory;
+import org.l4emu.server.process.ArmSyscalls;
+import org.l4emu.server.process.Cloning;
+import org.l4emu.server.process.ControlFlag;
+import org.l4emu.server.process.Execution;
+import org.l4emu.server.process.Exiting;
+import org.l4emu.server.process.IdentitySyscalls;
+import org.l4emu.server.process.ProcessSyscalls;
+import org.l4emu.server.process.Processes;
+import org.l4emu.server.process.SystemSyscalls;
+import org.l4emu.server.process.Task;
+import org.l4emu.server.process.TaskPair;
+import org.l4emu.server.schedule.Clock;
+import org.l4emu.server.schedule.ClockSyscalls;
+import org.l4emu.server.schedule.Futexes;
+import org.l4emu.server.schedule.IntervalTimers;
+import org.l4emu.server.schedule.RunnableTasks;
+import org.l4emu.server.schedule.SchedulingSyscalls;
+import org.l4emu.server.schedule.Timers;
+import org.l4emu.server.signal.SignalDelivery;
+import org.l4emu.server.signal.SignalFrames;
+import org.l4emu.server.signal.SignalSender;
+import org.l4emu.server.signal.SignalSyscalls;
 import org.l4emu.server.syscall.SyscallTable;
 
 /**
  * The Linux server's state: what a kernel's global variables are. Made at boot, passed to whoever
- * needs it; belongs to the server's one thread.
+ * needs it; belongs to the server's task, whose other threads are the timer's and the console's.
  */
 public final class Linux {
     private final ThreadContext context;
+    private final ServerConfiguration configuration;
     private final PhysicalWindow memory;
     private final FrameAllocator frames;
     private final MachineMemory machine;
     private final UserMemory user;
     private final FaultHandler faults;
     private final SyscallTable syscalls = new SyscallTable();
+    private final Clock clock;
+    private final Timers timers;
+    private final RunnableTasks runnable;
+    private final KernelLog log;
+    private final MachineRandom random = new MachineRandom();
+    private final SystemNames names;
+    private final Processes processes = new Processes();
+    private final TaskPair pair;
+    private final ControlFlag flag;
+    private final Cloning cloning;
+    private final Futexes futexes;
+    private final SignalSender sender;
+    private final SignalDelivery delivery;
+    private final SignalFrames signalFrames;
+    private final Exiting exiting;
+    private final IntervalTimers intervals;
+    private final LinuxPort port;
+    private @Nullable Vfs vfs;
+    private @Nullable Execution execution;
+    private @Nullable Task current;
 
-    public Linux(ThreadContext context, int firstFrame, int endFrame) {
+    /**
+     * Makes the server's tables. Files come when the root is mounted.
+     *
+     * @param firstFrame first frame of RAM to use
+     * @param endFrame one more than the last
+     */
+    public Linux(
+            ThreadContext context,
+            ServerConfiguration configuration,
+            int firstFrame,
+            int endFrame) {
         this.context = context;
+        this.configuration = configuration;
         memory = new PhysicalWindow(context);
         frames = new FrameAllocator(memory, firstFrame, endFrame);
         machine = new MachineMemory(context, memory, frames);
         user = new UserMemory(machine);
         faults = new FaultHandler(machine);
+        clock = new Clock(context);
+        timers = new Timers(context);
+        runnable = new RunnableTasks(timers);
+        log = new KernelLog(context, clock, configuration.logToConsole());
+        names = new SystemNames(configuration.hostname());
+        pair = new TaskPair(context, memory, frames, processes);
+        flag = new ControlFlag(context);
+        cloning = new Cloning(context, runnable, processes, pair, user);
+        futexes = new Futexes(user, timers);
+        sender = new SignalSender(context, processes);
+        signalFrames = new SignalFrames(user);
+        delivery = new SignalDelivery(sender, signalFrames);
+        exiting =
+                new Exiting(
+                        context, runnable, processes, pair, new Exiting.Rooms(user, futexes, sender));
+        sender.joinEnd(exiting::decide);
+        intervals = new IntervalTimers(timers, clock, user, sender);
+        port = new LinuxPort(this);
+    }
+
+    /** Mounts the root file system, filled from {@code image}, and enters all system calls. */
+    public void mountRoot(RootImage image) {
+        Vfs.ConsoleMode mode =
+                configuration.terminal() ? Vfs.ConsoleMode.TERMINAL : Vfs.ConsoleMode.STREAMS;
+        Vfs made =
+                new Vfs(
+                        new FramePages(frames, memory),
+                        port,
+                        new MachineConsole(context),
+                        mode,
+                        image);
+        vfs = made;
+        ProgramFiles programs = new ProgramFiles(made);
+        ProgramLoader loader = new ProgramLoader(machine, user, programs);
+        Execution programsRun = new Execution(context, pair, exiting, loader, random);
+        execution = programsRun;
+        exiting.addListener(new EndOfTask(this, made));
+        FsSyscalls.register(syscalls, made, port);
+        new MemorySyscalls(machine, user, programs).register(syscalls);
+        new ProcessSyscalls(processes, cloning, programsRun, exiting, clock, user).register(syscalls);
+        new IdentitySyscalls(processes, user).register(syscalls);
+        new SystemSyscalls(this).register(syscalls);
+        new SignalSyscalls(processes, sender, signalFrames, user, clock, timers)
+                .register(syscalls);
+        new ClockSyscalls(clock, timers, user, intervals).register(syscalls);
+        new SchedulingSyscalls(processes, futexes, clock, user, flag).register(syscalls);
+        new ArmSyscalls(sender).register(syscalls);
     }
 
     /** The server thread's view of the microkernel. */
     public ThreadContext context() {
         return context;
+    }
+
+    public ServerConfiguration configuration() {
+        return configuration;
     }
 
     public PhysicalWindow memory() {
@@ -60,5 +176,104 @@ public final class Linux {
 
     public SyscallTable syscalls() {
         return syscalls;
+    }
+
+    public Clock clock() {
+        return clock;
+    }
+
+    public Timers timers() {
+        return timers;
+    }
+
+    public RunnableTasks runnable() {
+        return runnable;
+    }
+
+    public KernelLog log() {
+        return log;
+    }
+
+    public MachineRandom random() {
+        return random;
+    }
+
+    public SystemNames names() {
+        return names;
+    }
+
+    public Processes processes() {
+        return processes;
+    }
+
+    public TaskPair pair() {
+        return pair;
+    }
+
+    public ControlFlag flag() {
+        return flag;
+    }
+
+    public Cloning cloning() {
+        return cloning;
+    }
+
+    public Exiting exiting() {
+        return exiting;
+    }
+
+    public SignalSender signals() {
+        return sender;
+    }
+
+    public SignalDelivery delivery() {
+        return delivery;
+    }
+
+    public IntervalTimers intervals() {
+        return intervals;
+    }
+
+    /** The file system; there from the moment the root is mounted. */
+    public Vfs vfs() {
+        Vfs mounted = vfs;
+        if (mounted == null) {
+            throw new IllegalStateException("no root is mounted yet");
+        }
+        return mounted;
+    }
+
+    public Execution execution() {
+        Execution made = execution;
+        if (made == null) {
+            throw new IllegalStateException("no root is mounted yet");
+        }
+        return made;
+    }
+
+    /** True if system-call events carry the call as strace prints it. */
+    public boolean tracesSyscalls() {
+        return configuration.callTexts();
+    }
+
+    /** The task the server works for, or worked for last. */
+    public @Nullable Task current() {
+        return current;
+    }
+
+    public void setCurrent(@Nullable Task task) {
+        current = task;
+    }
+
+    /** Feeds all tables: processes, what is runnable, timers, files. */
+    public void digest(StateDigest digest) {
+        processes.digest(digest);
+        runnable.digest(digest);
+        timers.digest(digest);
+        random.digest(digest);
+        Vfs mounted = vfs;
+        if (mounted != null) {
+            mounted.digest(digest);
+        }
     }
 }

@@ -6,6 +6,7 @@ import org.l4emu.server.boot.RootImage;
 import org.l4emu.server.mm.ErrorOr;
 import org.l4emu.server.process.Credentials;
 import org.l4emu.server.process.Errno;
+import org.l4emu.server.process.Task;
 
 /**
  * All files of a machine: the mounted trees, the console, and how files are opened. A root in
@@ -82,6 +83,15 @@ public final class Vfs {
     /** A context at the root, for the first process. */
     public FsContext rootContext() {
         return new FsContext(root.root());
+    }
+
+    /** chdir on behalf of the kernel: stays where it is if there is no such directory. */
+    public void enter(Task task, String path) {
+        Caller caller = Caller.of(task);
+        int found = walk.find(caller, task.fs().working().top(), path, PathWalk.FOLLOW);
+        if (found >= 0 && walk.found() instanceof Directory directory) {
+            task.fs().setWorking(directory);
+        }
     }
 
     /** Descriptors 0, 1 and 2 of the first process. */

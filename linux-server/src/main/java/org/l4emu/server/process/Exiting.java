@@ -215,7 +215,7 @@ public final class Exiting {
     }
 
     /** A zombie is collected: nothing is left of it. */
-    void collect(ThreadGroup group) {
+    public void collect(ThreadGroup group) {
         ThreadGroup parent = group.parent();
         for (Task task : List.copyOf(group.threads())) {
             task.setState(Task.State.DEAD);

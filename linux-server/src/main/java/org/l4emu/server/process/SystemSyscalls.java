@@ -50,7 +50,6 @@ public final class SystemSyscalls {
 
     /** Enters the family's rows. */
     public void register(SyscallTable table) {
-        table.partial(36, "sync", "the file system is memory", task -> 0);
         table.full(43, "times", this::times, POINTER);
         table.full(75, "setrlimit", this::setrlimit, INT, POINTER);
         table.full(77, "getrusage", this::getrusage, INT, POINTER);

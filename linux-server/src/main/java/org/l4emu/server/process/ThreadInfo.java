@@ -13,6 +13,7 @@ public final class ThreadInfo {
     private boolean needResched;
     private int preemptCount;
     private int ticksLeft = SLICE_TICKS;
+    private int syscall = -1;
     private long enteredAt;
     private long userTicks;
     private long systemTicks;
@@ -23,6 +24,15 @@ public final class ThreadInfo {
 
     public void setNeedResched(boolean wanted) {
         needResched = wanted;
+    }
+
+    /** Number of the system call it is in, or was in last. */
+    public int syscall() {
+        return syscall;
+    }
+
+    public void setSyscall(int number) {
+        syscall = number;
     }
 
     /** Locks held; kernel preemption only at 0. */
@@ -71,7 +81,7 @@ public final class ThreadInfo {
 
     void digest(StateDigest digest) {
         digest.put((needResched ? 1L << 32 : 0) | preemptCount);
-        digest.put(ticksLeft);
+        digest.put((long) ticksLeft << 32 | syscall & 0xffffffffL);
         digest.put(userTicks);
         digest.put(systemTicks);
     }
