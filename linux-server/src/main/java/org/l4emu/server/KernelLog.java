@@ -25,8 +25,14 @@ public final class KernelLog {
         long micros = clock.uptimeNanos() / MICRO;
         String seconds = Long.toString(micros / SECOND_MICROS);
         String fraction = Long.toString(SECOND_MICROS + micros % SECOND_MICROS).substring(1);
-        String line = "[" + " ".repeat(Math.max(0, 5 - seconds.length())) + seconds + "." + fraction
-                + "] " + text;
+        String line =
+                "["
+                        + " ".repeat(Math.max(0, 5 - seconds.length()))
+                        + seconds
+                        + "."
+                        + fraction
+                        + "] "
+                        + text;
         context.events().kernelLog(context.time(), line);
         if (onConsole) {
             byte[] bytes = (line + "\r\n").getBytes(StandardCharsets.ISO_8859_1);

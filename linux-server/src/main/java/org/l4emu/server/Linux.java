@@ -107,7 +107,11 @@ public final class Linux {
         delivery = new SignalDelivery(sender, signalFrames);
         exiting =
                 new Exiting(
-                        context, runnable, processes, pair, new Exiting.Rooms(user, futexes, sender));
+                        context,
+                        runnable,
+                        processes,
+                        pair,
+                        new Exiting.Rooms(user, futexes, sender));
         sender.joinEnd(exiting::decide);
         intervals = new IntervalTimers(timers, clock, user, sender);
         port = new LinuxPort(this);
@@ -132,11 +136,11 @@ public final class Linux {
         exiting.addListener(new EndOfTask(this, made));
         FsSyscalls.register(syscalls, made, port);
         new MemorySyscalls(machine, user, programs).register(syscalls);
-        new ProcessSyscalls(processes, cloning, programsRun, exiting, clock, user).register(syscalls);
+        new ProcessSyscalls(processes, cloning, programsRun, exiting, clock, user)
+                .register(syscalls);
         new IdentitySyscalls(processes, user).register(syscalls);
         new SystemSyscalls(this).register(syscalls);
-        new SignalSyscalls(processes, sender, signalFrames, user, clock, timers)
-                .register(syscalls);
+        new SignalSyscalls(processes, sender, signalFrames, user, clock, timers).register(syscalls);
         new ClockSyscalls(clock, timers, user, intervals).register(syscalls);
         new SchedulingSyscalls(processes, futexes, clock, user, flag).register(syscalls);
         new ArmSyscalls(sender).register(syscalls);

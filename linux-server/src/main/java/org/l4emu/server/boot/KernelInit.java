@@ -146,9 +146,7 @@ final class KernelInit extends BlockedOperation {
             String name = ErrnoNames.name(-result);
             byte[] line = bytes("l4emu: " + arguments.get(0) + ": " + name + "\n");
             linux.context().output(STANDARD_ERROR, line, 0, line.length);
-            return result == -Errno.ENOENT
-                    ? NO_SUCH_PROGRAM
-                    : NOT_EXECUTABLE;
+            return result == -Errno.ENOENT ? NO_SUCH_PROGRAM : NOT_EXECUTABLE;
         }
 
         @Override

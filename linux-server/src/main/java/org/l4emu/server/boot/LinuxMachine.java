@@ -68,8 +68,7 @@ public final class LinuxMachine {
         L4Task task = kernel.createTask(SERVER_TASK, ThreadId.NIL);
         L4Thread server = kernel.createThread(task, 0, "server");
         ThreadContext context = server.context();
-        Linux linux =
-                new Linux(context, serverConfiguration, FIRST_FRAME, context.frameCount());
+        Linux linux = new Linux(context, serverConfiguration, FIRST_FRAME, context.frameCount());
         StartKernel boot = new StartKernel(linux, root, sigma0);
         kernel.images().place(SERVER, "server", made -> new DispatchLoop(linux, boot));
         kernel.images().place(TIMER, "timer", made -> new TimerInterrupt(linux));

@@ -128,8 +128,7 @@ final class StartKernel implements DispatchLoop.BootSequence {
         linux.log().line("rest_init: kernel_thread(kthreadd) is process 2");
         Kthreadd work = new Kthreadd(linux);
         linux.cloning()
-                .kernelThread(
-                        null, "kthreadd", new FileTable(), linux.vfs().rootContext(), work);
+                .kernelThread(null, "kthreadd", new FileTable(), linux.vfs().rootContext(), work);
         work.request("kworker/0:0", new WorkQueue());
     }
 

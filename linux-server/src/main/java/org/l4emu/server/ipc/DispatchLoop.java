@@ -375,8 +375,7 @@ public final class DispatchLoop extends ThreadProgram {
         ThreadId client = working == null ? ThreadId.ANY : working.userThread();
         switch (next) {
             case RECEIVE -> intent.ipc(StepIntent.Kind.RECEIVE, NAMES[next], ThreadId.ANY);
-            case SET_FLAG, RESET_FLAG ->
-                    intent.set(StepIntent.Kind.FLAG, NAMES[next], client, 0);
+            case SET_FLAG, RESET_FLAG -> intent.set(StepIntent.Kind.FLAG, NAMES[next], client, 0);
             case REPLY -> intent.ipc(StepIntent.Kind.SEND, NAMES[next], client);
             case DISPATCH, RESUME, DELIVER ->
                     intent.set(StepIntent.Kind.KERNEL_CALL, NAMES[next], client, 0);

@@ -33,8 +33,7 @@ final class Exceptions {
                                 ? SignalInfo.fault(Signals.SIGTRAP, SignalInfo.TRAP_BRKPT, pc)
                                 : SignalInfo.fault(Signals.SIGILL, SignalInfo.ILL_ILLOPC, pc);
             }
-            case PREFETCH ->
-                    signal = SignalInfo.fault(Signals.SIGTRAP, SignalInfo.TRAP_BRKPT, pc);
+            case PREFETCH -> signal = SignalInfo.fault(Signals.SIGTRAP, SignalInfo.TRAP_BRKPT, pc);
             default -> signal = SignalInfo.fault(Signals.SIGBUS, SignalInfo.BUS_ADRALN, info);
         }
         linux.signals().force(signal, task);

@@ -85,9 +85,7 @@ final class SystemCalls {
         if (number >= ARM_TRAP && number < ARM_END) {
             int pc = task.registers().get(PtRegs.PC);
             linux.signals()
-                    .force(
-                            SignalInfo.fault(Signals.SIGILL, SignalInfo.ILL_ILLOPC, pc - 4),
-                            task);
+                    .force(SignalInfo.fault(Signals.SIGILL, SignalInfo.ILL_ILLOPC, pc - 4), task);
             return 0;
         }
         if (unknown.size() < MAX_LOGGED && unknown.add(number)) {

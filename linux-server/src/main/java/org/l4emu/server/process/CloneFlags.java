@@ -27,8 +27,7 @@ final class CloneFlags {
     static final int NEWNET = 0x40000000;
 
     /** Name spaces: there is one of each. */
-    static final int NAMESPACES =
-            NEWNS | NEWCGROUP | NEWUTS | NEWIPC | NEWUSER | NEWPID | NEWNET;
+    static final int NAMESPACES = NEWNS | NEWCGROUP | NEWUTS | NEWIPC | NEWUSER | NEWPID | NEWNET;
 
     private CloneFlags() {}
 }

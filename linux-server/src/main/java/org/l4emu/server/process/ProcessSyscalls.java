@@ -132,9 +132,7 @@ public final class ProcessSyscalls {
             return -Errno.ESRCH;
         }
         int kind =
-                pid > 0
-                        ? WaitForChild.P_PID
-                        : pid == -1 ? WaitForChild.P_ALL : WaitForChild.P_PGID;
+                pid > 0 ? WaitForChild.P_PID : pid == -1 ? WaitForChild.P_ALL : WaitForChild.P_PGID;
         int statusAddress = task.arg(1);
         int usageAddress = task.arg(3);
         WaitForChild.Taker taker =
@@ -191,7 +189,8 @@ public final class ProcessSyscalls {
         int info = task.arg(2);
         int usage = task.arg(4);
         WaitForChild.Taker taker =
-                (caller, pid, status, child) -> storeWaitid(caller, pid, status, child, info, usage);
+                (caller, pid, status, child) ->
+                        storeWaitid(caller, pid, status, child, info, usage);
         return new WaitForChild(exiting, kind, task.arg(1), options, taker).begin(task);
     }
 

@@ -54,8 +54,7 @@ public final class SystemSyscalls {
         table.full(75, "setrlimit", this::setrlimit, INT, POINTER);
         table.full(77, "getrusage", this::getrusage, INT, POINTER);
         table.full(74, "sethostname", this::sethostname, STRING, UNSIGNED);
-        table.partial(
-                116, "sysinfo", "loads are 0", this::sysinfo, POINTER);
+        table.partial(116, "sysinfo", "loads are 0", this::sysinfo, POINTER);
         table.full(122, "uname", this::uname, POINTER);
         table.partial(136, "personality", "Linux only", SystemSyscalls::personality, HEX);
         table.partial(

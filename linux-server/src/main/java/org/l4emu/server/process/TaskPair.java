@@ -57,8 +57,7 @@ public final class TaskPair {
             }
         }
         ThreadId id =
-                context.taskNew(
-                        group.l4Task(), USER_PRIORITY, context.id(), EmulibImages.START, 0);
+                context.taskNew(group.l4Task(), USER_PRIORITY, context.id(), EmulibImages.START, 0);
         bind(task, first, id);
         return true;
     }

@@ -70,8 +70,7 @@ final class WaitForChild extends BlockedOperation {
     private boolean matches(ThreadGroup child, Task task) {
         return switch (idKind) {
             case P_PID -> child.pid() == id;
-            case P_PGID ->
-                    child.processGroup() == (id == 0 ? task.group().processGroup() : id);
+            case P_PGID -> child.processGroup() == (id == 0 ? task.group().processGroup() : id);
             default -> true;
         };
     }

@@ -31,8 +31,7 @@ public final class ClockSyscalls {
     private final UserMemory user;
     private final IntervalTimers intervals;
 
-    public ClockSyscalls(
-            Clock clock, Timers timers, UserMemory user, IntervalTimers intervals) {
+    public ClockSyscalls(Clock clock, Timers timers, UserMemory user, IntervalTimers intervals) {
         this.clock = clock;
         this.timers = timers;
         this.user = user;
@@ -50,7 +49,11 @@ public final class ClockSyscalls {
         table.full(403, "clock_gettime64", task -> get(task, TimeFormat.LONG), INT, POINTER);
         table.full(264, "clock_getres", task -> resolution(task, TimeFormat.SHORT), INT, POINTER);
         table.full(
-                406, "clock_getres_time64", task -> resolution(task, TimeFormat.LONG), INT, POINTER);
+                406,
+                "clock_getres_time64",
+                task -> resolution(task, TimeFormat.LONG),
+                INT,
+                POINTER);
         table.full(162, "nanosleep", this::nanosleep, POINTER, POINTER);
         table.full(
                 265,
@@ -185,13 +188,10 @@ public final class ClockSyscalls {
         }
         long offset = id == REALTIME || id == TAI ? clock.wallOffsetNanos() : 0;
         long uptime = nanos - offset;
-        return uptime <= clock.uptimeNanos()
-                ? 0
-                : sleep(task, clock.ticksOf(uptime), format, 0);
+        return uptime <= clock.uptimeNanos() ? 0 : sleep(task, clock.ticksOf(uptime), format, 0);
     }
 
     private int sleep(Task task, long deadline, TimeFormat format, int remainingAddress) {
-        return new Sleep(task, timers, clock, user, format, remainingAddress)
-                .begin(task, deadline);
+        return new Sleep(task, timers, clock, user, format, remainingAddress).begin(task, deadline);
     }
 }

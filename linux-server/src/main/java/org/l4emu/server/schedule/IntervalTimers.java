@@ -80,7 +80,8 @@ public final class IntervalTimers {
     int alarm(Task task) {
         long left = leftNanos(byProcess.get(task.group().pid()));
         set(task.group(), (task.arg(0) & 0xffffffffL) * TimeFormat.SECOND, 0);
-        return (int) ((left + TimeFormat.SECOND / 2) / TimeFormat.SECOND) | (left > 0 && left < TimeFormat.SECOND / 2 ? 1 : 0);
+        return (int) ((left + TimeFormat.SECOND / 2) / TimeFormat.SECOND)
+                | (left > 0 && left < TimeFormat.SECOND / 2 ? 1 : 0);
     }
 
     int setitimer(Task task) {

@@ -34,11 +34,7 @@ public final class SchedulingSyscalls {
     private final ControlFlag flag;
 
     public SchedulingSyscalls(
-            Processes processes,
-            Futexes futexes,
-            Clock clock,
-            UserMemory user,
-            ControlFlag flag) {
+            Processes processes, Futexes futexes, Clock clock, UserMemory user, ControlFlag flag) {
         this.processes = processes;
         this.futexes = futexes;
         this.clock = clock;

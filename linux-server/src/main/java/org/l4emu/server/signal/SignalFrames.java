@@ -87,7 +87,11 @@ public final class SignalFrames {
         user.setInt(task, address, info.signal());
         user.setInt(task, address + 8, info.code());
         switch (info.signal()) {
-            case Signals.SIGSEGV, Signals.SIGBUS, Signals.SIGILL, Signals.SIGTRAP, Signals.SIGFPE -> {
+            case Signals.SIGSEGV,
+                    Signals.SIGBUS,
+                    Signals.SIGILL,
+                    Signals.SIGTRAP,
+                    Signals.SIGFPE -> {
                 if (info.code() > 0 && info.code() != SignalInfo.SI_KERNEL) {
                     user.setInt(task, address + 12, info.value());
                     return;

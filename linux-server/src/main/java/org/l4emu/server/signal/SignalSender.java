@@ -156,8 +156,7 @@ public final class SignalSender {
         if (decision != null) {
             boolean core =
                     Signals.defaultAction(signal) == Signals.Default.CORE
-                            && group.limits().soft(ResourceLimits.CORE)
-                                    != 0;
+                            && group.limits().soft(ResourceLimits.CORE) != 0;
             decision.decide(group, signal | (core ? 0x80 : 0));
         }
     }

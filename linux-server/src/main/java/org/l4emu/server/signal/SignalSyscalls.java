@@ -99,8 +99,7 @@ public final class SignalSyscalls {
     }
 
     private static SignalInfo infoOf(Task caller, int signal, int code) {
-        return new SignalInfo(
-                signal, code, caller.group().pid(), caller.credentials().uid(), 0);
+        return new SignalInfo(signal, code, caller.group().pid(), caller.credentials().uid(), 0);
     }
 
     private int kill(Task task) {

@@ -49,8 +49,7 @@ public final class Signals {
         CONTINUE
     }
 
-    private static final long STOPPING =
-            bit(SIGSTOP) | bit(SIGTSTP) | bit(SIGTTIN) | bit(SIGTTOU);
+    private static final long STOPPING = bit(SIGSTOP) | bit(SIGTSTP) | bit(SIGTTIN) | bit(SIGTTOU);
     private static final long IGNORED = bit(SIGCHLD) | bit(SIGURG) | bit(SIGWINCH);
     private static final long CORE =
             bit(SIGQUIT)
