@@ -48,7 +48,7 @@ public final class SchedulingSyscalls {
         table.partial(34, "nice", noNice, task -> 0, INT);
         table.partial(96, "getpriority", noNice, this::getpriority, INT, INT);
         table.partial(97, "setpriority", noNice, this::setpriority, INT, INT, INT);
-        table.full(158, "sched_yield", this::yield);
+        table.full(158, "sched_yield", this::yieldProcessor);
         String other = "SCHED_OTHER only";
         table.partial(154, "sched_setparam", other, task -> 0, INT, POINTER);
         table.partial(155, "sched_getparam", other, this::getparam, INT, POINTER);
@@ -92,7 +92,7 @@ public final class SchedulingSyscalls {
         table.full(0, "restart_syscall", task -> -Errno.EINTR);
     }
 
-    private int yield(Task task) {
+    private int yieldProcessor(Task task) {
         flag.needResched(task, true);
         return 0;
     }
