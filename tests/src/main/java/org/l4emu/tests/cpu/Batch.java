@@ -140,7 +140,7 @@ final class Batch {
         code.bind(over);
     }
 
-    private static void writeAndExit(Assembler code, int address, int bytes) {
+    static void writeAndExit(Assembler code, int address, int bytes) {
         Label loop = new Label();
         Label done = new Label();
         code.armLoad(4, address);

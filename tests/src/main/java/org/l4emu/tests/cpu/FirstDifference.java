@@ -31,6 +31,8 @@ final class FirstDifference {
                                     "-singlestep",
                                     "-d",
                                     "cpu,nochain",
+                                    "-D",
+                                    "/dev/stderr",
                                     file.toString())
                             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                             .start();

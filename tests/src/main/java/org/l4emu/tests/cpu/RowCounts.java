@@ -32,7 +32,7 @@ final class RowCounts {
         }
     }
 
-    private static boolean passes(int condition, int cpsr) {
+    static boolean passes(int condition, int cpsr) {
         boolean n = cpsr < 0;
         boolean z = (cpsr & (1 << 30)) != 0;
         boolean c = (cpsr & (1 << 29)) != 0;
