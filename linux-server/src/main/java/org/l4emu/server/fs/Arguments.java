@@ -37,10 +37,13 @@ final class Arguments {
 
     /** Where a relative path begins; an absolute one does not look at the descriptor. */
     static ErrorOr<Directory> start(Task task, int fd, String path) {
+        if (path.isEmpty()) {
+            return ErrorOr.error(Errno.ENOENT);
+        }
         if (fd == AT_FDCWD) {
             return ErrorOr.of(task.fs().working().top());
         }
-        if (!path.isEmpty() && path.charAt(0) == '/') {
+        if (path.charAt(0) == '/') {
             return ErrorOr.of(task.fs().root());
         }
         OpenFile file = task.files().get(fd);

@@ -10,6 +10,7 @@ import org.l4emu.server.process.ThreadGroup;
 /** A server without tasks: its clock is set by hand, its signals are written down. */
 final class TestServer implements ServerPort {
     long now = 1_000_000_000_000L;
+    UserMemory memory;
     final ArrayList<String> signals = new ArrayList<>();
 
     @Override
@@ -59,7 +60,7 @@ final class TestServer implements ServerPort {
 
     @Override
     public UserMemory userMemory() {
-        return null;
+        return memory;
     }
 
     @Override
