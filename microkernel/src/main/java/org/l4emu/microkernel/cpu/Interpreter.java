@@ -342,23 +342,25 @@ public final class Interpreter {
                                                             r[rd] = r[rm] * r[imm & 0xf] + r[rn];
 
                                                     case FastForm.LDR -> {
-                                                        a = r[rn] + imm;
                                                         b = r[rn];
+                                                        a = b + imm;
                                                         break loadWord;
                                                     }
                                                     case FastForm.LDR_PRE -> {
-                                                        a = r[rn] + imm;
-                                                        b = a;
+                                                        b = r[rn];
+                                                        a = b + imm;
+                                                        r[rn] = a;
                                                         break loadWord;
                                                     }
                                                     case FastForm.LDR_POST -> {
-                                                        a = r[rn];
-                                                        b = a + imm;
+                                                        b = r[rn];
+                                                        a = b;
+                                                        r[rn] = a + imm;
                                                         break loadWord;
                                                     }
                                                     case FastForm.LDR_R -> {
-                                                        a = r[rn] + (r[rm] << imm);
                                                         b = r[rn];
+                                                        a = b + (r[rm] << imm);
                                                         break loadWord;
                                                     }
                                                     case FastForm.LDR_LITERAL -> {
@@ -367,63 +369,69 @@ public final class Interpreter {
                                                         break loadWord;
                                                     }
                                                     case FastForm.LDRB -> {
-                                                        a = r[rn] + imm;
                                                         b = r[rn];
+                                                        a = b + imm;
                                                         break loadByte;
                                                     }
                                                     case FastForm.LDRB_PRE -> {
-                                                        a = r[rn] + imm;
-                                                        b = a;
+                                                        b = r[rn];
+                                                        a = b + imm;
+                                                        r[rn] = a;
                                                         break loadByte;
                                                     }
                                                     case FastForm.LDRB_POST -> {
-                                                        a = r[rn];
-                                                        b = a + imm;
+                                                        b = r[rn];
+                                                        a = b;
+                                                        r[rn] = a + imm;
                                                         break loadByte;
                                                     }
                                                     case FastForm.LDRB_R -> {
-                                                        a = r[rn] + (r[rm] << imm);
                                                         b = r[rn];
+                                                        a = b + (r[rm] << imm);
                                                         break loadByte;
                                                     }
                                                     case FastForm.STR -> {
-                                                        a = r[rn] + imm;
                                                         b = r[rn];
+                                                        a = b + imm;
                                                         break storeWord;
                                                     }
                                                     case FastForm.STR_PRE -> {
-                                                        a = r[rn] + imm;
-                                                        b = a;
+                                                        b = r[rn];
+                                                        a = b + imm;
+                                                        r[rn] = a;
                                                         break storeWord;
                                                     }
                                                     case FastForm.STR_POST -> {
-                                                        a = r[rn];
-                                                        b = a + imm;
+                                                        b = r[rn];
+                                                        a = b;
+                                                        r[rn] = a + imm;
                                                         break storeWord;
                                                     }
                                                     case FastForm.STR_R -> {
-                                                        a = r[rn] + (r[rm] << imm);
                                                         b = r[rn];
+                                                        a = b + (r[rm] << imm);
                                                         break storeWord;
                                                     }
                                                     case FastForm.STRB -> {
-                                                        a = r[rn] + imm;
                                                         b = r[rn];
+                                                        a = b + imm;
                                                         break storeByte;
                                                     }
                                                     case FastForm.STRB_PRE -> {
-                                                        a = r[rn] + imm;
-                                                        b = a;
+                                                        b = r[rn];
+                                                        a = b + imm;
+                                                        r[rn] = a;
                                                         break storeByte;
                                                     }
                                                     case FastForm.STRB_POST -> {
-                                                        a = r[rn];
-                                                        b = a + imm;
+                                                        b = r[rn];
+                                                        a = b;
+                                                        r[rn] = a + imm;
                                                         break storeByte;
                                                     }
                                                     case FastForm.STRB_R -> {
-                                                        a = r[rn] + (r[rm] << imm);
                                                         b = r[rn];
+                                                        a = b + (r[rm] << imm);
                                                         break storeByte;
                                                     }
 
@@ -560,6 +568,13 @@ public final class Interpreter {
                                                         left -= index - start;
                                                         continue fetch;
                                                     }
+                                                    case Operation.SVC -> {
+                                                        left -= index - start;
+                                                        outcome = Stop.SVC;
+                                                        pc = base + ((index - 1) << shift);
+                                                        stopped = page.word(thumb, index - 1);
+                                                        break fetch;
+                                                    }
                                                     case FastForm.UNDECODED -> {
                                                         page.decode(thumb, --index);
                                                     }
@@ -593,34 +608,34 @@ public final class Interpreter {
                                 }
                                 p = read[a >>> 22][(a >>> 12) & 0x3ff];
                                 if (p == null || (a & 3) != 0) {
+                                    r[rn] = b; // undoes the write-back
                                     break slow;
                                 }
-                                r[rn] = b;
                                 r[rd] = (int) Bus.WORD.get(p, a & 0xfff);
                                 continue run;
                             }
                             p = read[a >>> 22][(a >>> 12) & 0x3ff];
                             if (p == null) {
+                                r[rn] = b; // undoes the write-back
                                 break slow;
                             }
-                            r[rn] = b;
                             r[rd] = p[a & 0xfff] & 0xff;
                             continue run;
                         }
                         p = write[a >>> 22][(a >>> 12) & 0x3ff];
                         if (p == null || (a & 3) != 0) {
+                            r[rn] = b; // undoes the write-back
                             break slow;
                         }
                         Bus.WORD.set(p, a & 0xfff, r[rd]);
-                        r[rn] = b;
                         continue run;
                     }
                     p = write[a >>> 22][(a >>> 12) & 0x3ff];
                     if (p == null) {
+                        r[rn] = b; // undoes the write-back
                         break slow;
                     }
                     p[a & 0xfff] = (byte) r[rd];
-                    r[rn] = b;
                     continue run;
                 }
                 r[15] = base + (index << shift) + (thumb ? 2 : 4);
