@@ -14,112 +14,135 @@ import org.jspecify.annotations.Nullable;
  *   block transfer: immediate = delta (8 bits), first offset (8 bits), list (16 bits)
  * </pre>
  *
- * No form in here but the branches touches r15.
+ * Numbers are in order of frequency: HotSpot's first compiler searches a switch from the lowest
+ * number upwards. No form but the branches touches r15.
  */
 final class FastForm {
     static final int UNDECODED = 0;
     static final int CONDITIONAL = 1;
-    static final int MOV_I = 2;
+    static final int LDR = 2;
     static final int MOV_R = 3;
-    static final int MVN_R = 4;
-    static final int MOV_LSL = 5;
-    static final int MOV_LSR = 6;
-    static final int MOV_ASR = 7;
-    static final int MOV_ROR = 8;
-    static final int MOV_LSL_R = 9;
-    static final int MOV_LSR_R = 10;
-    static final int MOV_ASR_R = 11;
-    static final int ADD_I = 12;
-    static final int RSB_I = 13;
-    static final int AND_I = 14;
-    static final int ORR_I = 15;
-    static final int EOR_I = 16;
-    static final int ADC_I = 17;
-    static final int ADC_R = 18;
-    static final int SBC_R = 19;
+    static final int MOV_I = 4;
+    static final int ADD_I = 5;
+    static final int CMP_I = 6;
+    static final int B_NE = 7;
+    static final int B_EQ = 8;
+    static final int STR = 9;
+    static final int ADD_R = 10;
+    static final int LDRB = 11;
+    static final int CMP_R = 12;
+    static final int B_AL = 13;
+    static final int LDR_LITERAL = 14;
+    static final int LDR_R = 15;
+    static final int BL_FAR = 16;
+    static final int BX = 17;
+    static final int SUBS_I = 18;
+    static final int ADD_LSL = 19;
+    static final int LDRB_R = 20;
+    static final int LDRB_POST = 21;
+    static final int LDRB_PRE = 22;
+    static final int STM = 23;
+    static final int LDM_PC = 24;
+    static final int LDM = 25;
+    static final int SUB_R = 26;
+    static final int MOV_LSL = 27;
+    static final int MOV_LSR = 28;
+    static final int B_HI = 29;
+    static final int B_LS = 30;
+    static final int B_CS = 31;
+    static final int B_CC = 32;
+    static final int B_GE = 33;
+    static final int B_LT = 34;
+    static final int B_GT = 35;
+    static final int B_LE = 36;
+    static final int AND_I = 37;
+    static final int TST_I = 38;
+    static final int STRB = 39;
+    static final int EOR_R = 40;
+    static final int ORR_R = 41;
+    static final int AND_R = 42;
+    static final int BL_LOCAL = 43;
+    static final int B_FAR = 44;
+    static final int EOR_LSR = 45;
+    static final int ORR_LSL = 46;
+    static final int EOR_ROR = 47;
+    static final int STR_R = 48;
+    static final int STR_PRE = 49;
+    static final int STR_POST = 50;
+    static final int LDR_PRE = 51;
+    static final int LDR_POST = 52;
+    static final int STRB_POST = 53;
+    static final int STRB_PRE = 54;
+    static final int STRB_R = 55;
+    static final int MOV_PC = 56;
+    static final int BLX = 57;
+    static final int MVN_R = 58;
+    static final int RSB_I = 59;
+    static final int ORR_I = 60;
+    static final int EOR_I = 61;
+    static final int BIC_R = 62;
+    static final int RSB_R = 63;
+    static final int MOV_ASR = 64;
+    static final int MOV_ROR = 65;
+    static final int MUL = 66;
+    static final int MLA = 67;
+    static final int TST_R = 68;
+    static final int ANDS_I = 69;
+    static final int SUBS_R = 70;
+    static final int ADDS_R = 71;
+    static final int ADDS_I = 72;
+    static final int MOVS_R = 73;
+    static final int MOVS_LSL = 74;
+    static final int MOVS_LSR = 75;
+    static final int MOVS_ASR = 76;
+    static final int RSBS_I = 77;
+    static final int CMN_I = 78;
+    static final int TEQ_I = 79;
+    static final int TEQ_R = 80;
+    static final int ANDS_R = 81;
+    static final int ORRS_R = 82;
+    static final int EORS_R = 83;
+    static final int ADC_I = 84;
+    static final int ADC_R = 85;
+    static final int SBC_R = 86;
+    static final int CMP_LSL = 87;
+    static final int CMP_LSR = 88;
+    static final int CMP_ASR = 89;
+    static final int B_MI = 90;
+    static final int B_PL = 91;
+    static final int B_VS = 92;
+    static final int B_VC = 93;
 
-    /** Seven times five: operand register plain, then shifted by LSL, LSR, ASR, ROR. */
-    static final int ADD_R = 20;
+    /** From here on {@link FastOperations} does the work. */
+    static final int MOV_LSL_R = 94;
 
-    static final int SUB_R = 25;
-    static final int RSB_R = 30;
-    static final int AND_R = 35;
-    static final int ORR_R = 40;
-    static final int EOR_R = 45;
-    static final int BIC_R = 50;
+    static final int MOV_LSR_R = 95;
+    static final int MOV_ASR_R = 96;
+    static final int UMULL = 97;
+    static final int SMULL = 98;
+    static final int UMLAL = 99;
+    static final int LDRH = 100;
+    static final int LDRH_R = 101;
+    static final int LDRH_POST = 102;
+    static final int LDRSB = 103;
+    static final int LDRSH = 104;
+    static final int LDRD = 105;
+    static final int STRH = 106;
+    static final int STRH_R = 107;
+    static final int STRH_POST = 108;
+    static final int STRD = 109;
 
-    static final int CMP_I = 55;
-    static final int CMP_R = 56;
-    static final int CMP_LSL = 57;
-    static final int CMP_LSR = 58;
-    static final int CMP_ASR = 59;
-    static final int CMN_I = 60;
-    static final int TST_I = 61;
-    static final int TST_R = 62;
-    static final int TEQ_I = 63;
-    static final int TEQ_R = 64;
-    static final int MOVS_R = 65;
-    static final int MOVS_LSL = 66;
-    static final int MOVS_LSR = 67;
-    static final int MOVS_ASR = 68;
-    static final int ADDS_I = 69;
-    static final int ADDS_R = 70;
-    static final int SUBS_I = 71;
-    static final int SUBS_R = 72;
-    static final int RSBS_I = 73;
-    static final int ANDS_I = 74;
-    static final int ANDS_R = 75;
-    static final int ORRS_R = 76;
-    static final int EORS_R = 77;
-    static final int ADCS_R = 78;
-    static final int SBCS_R = 79;
-    static final int MUL = 80;
-    static final int MLA = 81;
-    static final int UMULL = 82;
-    static final int SMULL = 83;
-    static final int UMLAL = 84;
+    /** Seven operations with a shifted operand: four shift types each. */
+    static final int SHIFTED = 110;
 
-    static final int LDR = 85;
-    static final int LDR_PRE = 86;
-    static final int LDR_POST = 87;
-    static final int LDR_R = 88;
-    static final int LDR_LITERAL = 89;
-    static final int LDRB = 90;
-    static final int LDRB_PRE = 91;
-    static final int LDRB_POST = 92;
-    static final int LDRB_R = 93;
-    static final int LDRH = 94;
-    static final int LDRH_R = 95;
-    static final int LDRH_POST = 96;
-    static final int LDRSB = 97;
-    static final int LDRSH = 98;
-    static final int LDRD = 99;
-    static final int STR = 100;
-    static final int STR_PRE = 101;
-    static final int STR_POST = 102;
-    static final int STR_R = 103;
-    static final int STRB = 104;
-    static final int STRB_PRE = 105;
-    static final int STRB_POST = 106;
-    static final int STRB_R = 107;
-    static final int STRH = 108;
-    static final int STRH_R = 109;
-    static final int STRH_POST = 110;
-    static final int STRD = 111;
-    static final int LDM = 112;
-    static final int LDM_PC = 113;
-    static final int STM = 114;
+    private static final int SHIFTED_ADD = SHIFTED;
+    private static final int SHIFTED_ORR = SHIFTED + 16;
+    private static final int SHIFTED_EOR = SHIFTED + 20;
+    static final int SHIFTED_END = SHIFTED + 28;
 
-    /** Fifteen: the condition is added. Target in the same page, as an index. */
-    static final int B_LOCAL = 115;
-
-    static final int B_FAR = 130;
-    static final int BL_LOCAL = 131;
-    static final int BL_FAR = 132;
-    static final int BX = 133;
-    static final int BLX = 134;
-    static final int MOV_PC = 135;
-    static final int LDR_PC_LITERAL = 136;
+    private static final int[] LOCAL_BRANCHES = {
+        B_EQ, B_NE, B_CS, B_CC, B_MI, B_PL, B_VS, B_VC, B_HI, B_LS, B_GE, B_LT, B_GT, B_LE, B_AL
+    };
 
     private static final int IN_PAGE = 0xfff;
     private static final int AL = 14;
@@ -202,7 +225,7 @@ final class FastForm {
                 };
         int target = offset + distance;
         if ((target & ~IN_PAGE) == 0) {
-            return form(B_LOCAL + condition, 0, 0, 0, target >>> (thumb ? 1 : 2));
+            return form(LOCAL_BRANCHES[condition], 0, 0, 0, target >>> (thumb ? 1 : 2));
         }
         long form = form(B_FAR, 0, 0, 0, target);
         return condition == AL ? form : conditional(form, condition);
@@ -303,28 +326,59 @@ final class FastForm {
 
     /** Precondition: kind is 0 for a plain register, else 1 + shift type. */
     private static int plainShift(int opcode, int kind) {
+        if (kind == 0) {
+            return plainRegister(opcode);
+        }
+        if (opcode == 13) {
+            return new int[] {MOV_LSL, MOV_LSR, MOV_ASR, MOV_ROR}[kind - 1];
+        }
+        int group = shiftedGroup(opcode);
+        int number = group < 0 ? 0 : SHIFTED + 4 * group + kind - 1;
+        return switch (number) {
+            case SHIFTED_ADD -> ADD_LSL;
+            case SHIFTED_ORR -> ORR_LSL;
+            case SHIFTED_EOR + 1 -> EOR_LSR;
+            case SHIFTED_EOR + 3 -> EOR_ROR;
+            default -> number;
+        };
+    }
+
+    private static int plainRegister(int opcode) {
         return switch (opcode) {
-            case 0 -> AND_R + kind;
-            case 1 -> EOR_R + kind;
-            case 2 -> SUB_R + kind;
-            case 3 -> RSB_R + kind;
-            case 4 -> ADD_R + kind;
-            case 5 -> kind == 0 ? ADC_R : 0;
-            case 6 -> kind == 0 ? SBC_R : 0;
-            case 12 -> ORR_R + kind;
-            case 13 -> kind == 0 ? MOV_R : MOV_LSL + kind - 1;
-            case 14 -> BIC_R + kind;
-            case 15 -> kind == 0 ? MVN_R : 0;
+            case 0 -> AND_R;
+            case 1 -> EOR_R;
+            case 2 -> SUB_R;
+            case 3 -> RSB_R;
+            case 4 -> ADD_R;
+            case 5 -> ADC_R;
+            case 6 -> SBC_R;
+            case 12 -> ORR_R;
+            case 13 -> MOV_R;
+            case 14 -> BIC_R;
+            case 15 -> MVN_R;
             default -> 0;
+        };
+    }
+
+    private static int shiftedGroup(int opcode) {
+        return switch (opcode) {
+            case 4 -> 0;
+            case 2 -> 1;
+            case 3 -> 2;
+            case 0 -> 3;
+            case 12 -> 4;
+            case 1 -> 5;
+            case 14 -> 6;
+            default -> -1;
         };
     }
 
     private static int flagsShift(int opcode, int kind) {
         if (opcode == 13) {
-            return kind == 0 ? MOVS_R : kind == 4 ? 0 : MOVS_LSL + kind - 1;
+            return new int[] {MOVS_R, MOVS_LSL, MOVS_LSR, MOVS_ASR, 0}[kind];
         }
         if (opcode == 10) {
-            return kind == 4 ? 0 : CMP_R + kind;
+            return new int[] {CMP_R, CMP_LSL, CMP_LSR, CMP_ASR, 0}[kind];
         }
         if (kind != 0) {
             return 0;
@@ -334,8 +388,6 @@ final class FastForm {
             case 1 -> EORS_R;
             case 2 -> SUBS_R;
             case 4 -> ADDS_R;
-            case 5 -> ADCS_R;
-            case 6 -> SBCS_R;
             case 8 -> TST_R;
             case 9 -> TEQ_R;
             case 12 -> ORRS_R;
@@ -399,8 +451,21 @@ final class FastForm {
         if (rd == 15) {
             return 0;
         }
-        int number = load ? bytes ? LDRB : LDR : bytes ? STRB : STR;
-        return form(number + (isPost(word) ? 2 : isPre(word) ? 1 : 0), rd, rn, 0, immediate);
+        int number = loadStoreNumber(load, bytes, isPost(word) ? 2 : isPre(word) ? 1 : 0);
+        return form(number, rd, rn, 0, immediate);
+    }
+
+    /** Precondition: indexing is 0 for offset, 1 for pre, 2 for post. */
+    private static int loadStoreNumber(boolean load, boolean bytes, int indexing) {
+        int[] numbers =
+                load
+                        ? bytes
+                                ? new int[] {LDRB, LDRB_PRE, LDRB_POST}
+                                : new int[] {LDR, LDR_PRE, LDR_POST}
+                        : bytes
+                                ? new int[] {STRB, STRB_PRE, STRB_POST}
+                                : new int[] {STR, STR_PRE, STR_POST};
+        return numbers[indexing];
     }
 
     private static long loadStoreRegister(int word) {

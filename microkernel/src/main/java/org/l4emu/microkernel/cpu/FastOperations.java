@@ -13,8 +13,8 @@ final class FastOperations {
         int rd = (word >>> 16) & 0xf;
         int rn = (word >>> 20) & 0xf;
         int rm = (word >>> 24) & 0xf;
-        if (op >= FastForm.ADD_R && op < FastForm.CMP_I) {
-            r[rd] = shifted(op - FastForm.ADD_R, r[rn], r[rm], imm);
+        if (op >= FastForm.SHIFTED && op < FastForm.SHIFTED_END) {
+            r[rd] = shifted(op - FastForm.SHIFTED, r[rn], r[rm], imm);
             return true;
         }
         switch (op) {
@@ -58,17 +58,16 @@ final class FastOperations {
         return true;
     }
 
-    /** Form: seven operations times a plain register and four shift types. */
+    /** Form: seven operations times four shift types. */
     private static int shifted(int form, int a, int m, int amount) {
         int b =
-                switch (form % 5) {
-                    case 0 -> m;
-                    case 1 -> m << amount;
-                    case 2 -> m >>> amount;
-                    case 3 -> m >> amount;
+                switch (form % 4) {
+                    case 0 -> m << amount;
+                    case 1 -> m >>> amount;
+                    case 2 -> m >> amount;
                     default -> Integer.rotateRight(m, amount);
                 };
-        return switch (form / 5) {
+        return switch (form / 4) {
             case 0 -> a + b;
             case 1 -> a - b;
             case 2 -> b - a;

@@ -195,18 +195,18 @@ public final class Interpreter {
                                                     case FastForm.SBC_R ->
                                                             r[rd] = r[rn] + ~r[rm] + c;
                                                     case FastForm.ADD_R -> r[rd] = r[rn] + r[rm];
-                                                    case FastForm.ADD_R + 1 ->
+                                                    case FastForm.ADD_LSL ->
                                                             r[rd] = r[rn] + (r[rm] << imm);
                                                     case FastForm.SUB_R -> r[rd] = r[rn] - r[rm];
                                                     case FastForm.RSB_R -> r[rd] = r[rm] - r[rn];
                                                     case FastForm.AND_R -> r[rd] = r[rn] & r[rm];
                                                     case FastForm.ORR_R -> r[rd] = r[rn] | r[rm];
-                                                    case FastForm.ORR_R + 1 ->
+                                                    case FastForm.ORR_LSL ->
                                                             r[rd] = r[rn] | (r[rm] << imm);
                                                     case FastForm.EOR_R -> r[rd] = r[rn] ^ r[rm];
-                                                    case FastForm.EOR_R + 2 ->
+                                                    case FastForm.EOR_LSR ->
                                                             r[rd] = r[rn] ^ (r[rm] >>> imm);
-                                                    case FastForm.EOR_R + 4 ->
+                                                    case FastForm.EOR_ROR ->
                                                             r[rd] =
                                                                     r[rn]
                                                                             ^ Integer.rotateRight(
@@ -457,77 +457,77 @@ public final class Interpreter {
                                                             break slow;
                                                         }
                                                     }
-                                                    case FastForm.B_LOCAL -> {
+                                                    case FastForm.B_EQ -> {
                                                         if (z == 0) {
                                                             break taken;
                                                         }
                                                     }
-                                                    case FastForm.B_LOCAL + 1 -> {
+                                                    case FastForm.B_NE -> {
                                                         if (z != 0) {
                                                             break taken;
                                                         }
                                                     }
-                                                    case FastForm.B_LOCAL + 2 -> {
+                                                    case FastForm.B_CS -> {
                                                         if (c != 0) {
                                                             break taken;
                                                         }
                                                     }
-                                                    case FastForm.B_LOCAL + 3 -> {
+                                                    case FastForm.B_CC -> {
                                                         if (c == 0) {
                                                             break taken;
                                                         }
                                                     }
-                                                    case FastForm.B_LOCAL + 4 -> {
+                                                    case FastForm.B_MI -> {
                                                         if (n < 0) {
                                                             break taken;
                                                         }
                                                     }
-                                                    case FastForm.B_LOCAL + 5 -> {
+                                                    case FastForm.B_PL -> {
                                                         if (n >= 0) {
                                                             break taken;
                                                         }
                                                     }
-                                                    case FastForm.B_LOCAL + 6 -> {
+                                                    case FastForm.B_VS -> {
                                                         if (v < 0) {
                                                             break taken;
                                                         }
                                                     }
-                                                    case FastForm.B_LOCAL + 7 -> {
+                                                    case FastForm.B_VC -> {
                                                         if (v >= 0) {
                                                             break taken;
                                                         }
                                                     }
-                                                    case FastForm.B_LOCAL + 8 -> {
+                                                    case FastForm.B_HI -> {
                                                         if (c != 0 && z != 0) {
                                                             break taken;
                                                         }
                                                     }
-                                                    case FastForm.B_LOCAL + 9 -> {
+                                                    case FastForm.B_LS -> {
                                                         if (c == 0 || z == 0) {
                                                             break taken;
                                                         }
                                                     }
-                                                    case FastForm.B_LOCAL + 10 -> {
+                                                    case FastForm.B_GE -> {
                                                         if ((n ^ v) >= 0) {
                                                             break taken;
                                                         }
                                                     }
-                                                    case FastForm.B_LOCAL + 11 -> {
+                                                    case FastForm.B_LT -> {
                                                         if ((n ^ v) < 0) {
                                                             break taken;
                                                         }
                                                     }
-                                                    case FastForm.B_LOCAL + 12 -> {
+                                                    case FastForm.B_GT -> {
                                                         if (z != 0 && (n ^ v) >= 0) {
                                                             break taken;
                                                         }
                                                     }
-                                                    case FastForm.B_LOCAL + 13 -> {
+                                                    case FastForm.B_LE -> {
                                                         if (z == 0 || (n ^ v) < 0) {
                                                             break taken;
                                                         }
                                                     }
-                                                    case FastForm.B_LOCAL + 14 -> {
+                                                    case FastForm.B_AL -> {
                                                         break taken;
                                                     }
 
