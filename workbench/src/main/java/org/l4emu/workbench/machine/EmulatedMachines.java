@@ -1,0 +1,245 @@
+package org.l4emu.workbench.machine;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.l4emu.microkernel.InvariantViolation;
+import org.l4emu.microkernel.Machine;
+import org.l4emu.microkernel.MachineConfiguration;
+import org.l4emu.microkernel.schedule.PriorityRoundRobin;
+import org.l4emu.microkernel.schedule.SeededRandom;
+import org.l4emu.microkernel.schedule.Strategy;
+import org.l4emu.protocol.event.EventSink;
+import org.l4emu.protocol.event.NullSink;
+import org.l4emu.protocol.trace.Divergence;
+import org.l4emu.protocol.trace.TraceEvent;
+import org.l4emu.protocol.trace.TraceReader;
+import org.l4emu.protocol.trace.TraceRecorder;
+import org.l4emu.protocol.trace.TraceUnreadable;
+import org.l4emu.protocol.trace.VerifyingSink;
+import org.l4emu.server.boot.LinuxMachine;
+import org.l4emu.server.boot.NewcArchive;
+import org.l4emu.server.boot.RootImage;
+import org.l4emu.server.boot.ServerConfiguration;
+import org.l4emu.workbench.ExitCode;
+import org.l4emu.workbench.HostConsole;
+import org.l4emu.workbench.InputError;
+import org.l4emu.workbench.MachineRunner;
+import org.l4emu.workbench.MachineSpec;
+
+/** Runs and replays Linux machines: builds one, carries it to its end, says how it ended. */
+public final class EmulatedMachines implements MachineRunner {
+    private static final int DEFAULT_RANDOM_PREEMPT = 20_000;
+
+    @Override
+    public int run(MachineSpec spec, HostConsole console) {
+        long seed = spec.seed().orElse(0);
+        MachineConfiguration machine = configuration(spec);
+        ServerConfiguration server = serverConfiguration(spec);
+        Strategy strategy = strategy(spec, seed);
+        LiveEnvironment environment =
+                new LiveEnvironment(
+                        strategy,
+                        seed,
+                        console,
+                        server.terminal(),
+                        machine.instructionsPerMicro());
+        if (spec.record().isEmpty()) {
+            EventSink sink = spec.strace() ? new StraceSink(console) : new NullSink();
+            return runToEnd(machine, server, spec.root(), environment, sink, console, null);
+        }
+        Path file = spec.record().get();
+        try (TraceRecorder recorder =
+                RunRecord.create(
+                        file, machine, server, spec.root(), strategy.description(), seed)) {
+            EventSink sink =
+                    spec.strace()
+                            ? new org.l4emu.protocol.trace.TeeSink(
+                                    recorder, new StraceSink(console))
+                            : recorder;
+            return runToEnd(machine, server, spec.root(), environment, sink, console, file);
+        } catch (IOException e) {
+            throw InputError.unreadable(
+                    file.toString(), "cannot be written", "name a file that can be created", e);
+        }
+    }
+
+    private static MachineConfiguration configuration(MachineSpec spec) {
+        MachineConfiguration standard = MachineConfiguration.STANDARD;
+        boolean random = spec.seed().isPresent();
+        long slice =
+                random || spec.preemptInstructions().isEmpty()
+                        ? standard.sliceInstructions()
+                        : spec.preemptInstructions().getAsInt();
+        return new MachineConfiguration(
+                standard.memoryBytes(),
+                standard.instructionsPerMicro(),
+                slice,
+                standard.digestInterval());
+    }
+
+    private static Strategy strategy(MachineSpec spec, long seed) {
+        return spec.seed().isPresent()
+                ? new SeededRandom(
+                        seed, spec.preemptInstructions().orElse(DEFAULT_RANDOM_PREEMPT))
+                : new PriorityRoundRobin();
+    }
+
+    private static ServerConfiguration serverConfiguration(MachineSpec spec) {
+        List<String> arguments = new ArrayList<>();
+        for (String argument : spec.command()) {
+            arguments.add(RunRecord.bytesOf(argument));
+        }
+        List<String> environment = new ArrayList<>();
+        for (String assignment : spec.environment()) {
+            environment.add(RunRecord.bytesOf(assignment));
+        }
+        return new ServerConfiguration(
+                arguments,
+                RunRecord.bytesOf(spec.init()),
+                environment,
+                "/",
+                spec.isBoot(),
+                "l4emu",
+                spec.strace() || spec.record().isPresent(),
+                spec.isBoot());
+    }
+
+    private static int runToEnd(
+            MachineConfiguration configuration,
+            ServerConfiguration server,
+            RootImage root,
+            LiveEnvironment environment,
+            EventSink sink,
+            HostConsole console,
+            @Nullable Path record) {
+        Machine machine = LinuxMachine.create(configuration, server, root, environment, sink);
+        try {
+            Machine.Outcome outcome = machine.run(Long.MAX_VALUE);
+            sink.digest(machine.kernel().time(), machine.digest());
+            if (outcome == Machine.Outcome.STUCK) {
+                return stuck(console);
+            }
+            return exitStatus(machine.haltStatus());
+        } catch (InvariantViolation broken) {
+            sink.kdebug(machine.kernel().time(), -1, String.valueOf(broken.getMessage()));
+            printError(console, "l4emu: " + broken.getMessage());
+            printError(
+                    console,
+                    record == null
+                            ? "  run again with --record FILE to keep the run that shows it"
+                            : "  replay: l4emu replay " + record + " --verify");
+            throw broken;
+        }
+    }
+
+    private static int stuck(HostConsole console) {
+        printError(
+                console,
+                "l4emu: no thread can run and nothing will come to change that (deadlock)");
+        return ExitCode.BUG;
+    }
+
+    /** A Linux wait status as a shell's exit status. */
+    static int exitStatus(int waitStatus) {
+        int signal = waitStatus & 0x7f;
+        return signal == 0 ? waitStatus >>> 8 & 0xff : 128 + signal;
+    }
+
+    @Override
+    public int replay(Path trace, boolean verify, OptionalLong at, HostConsole console) {
+        try (TraceReader reader = TraceReader.open(trace)) {
+            return replay(reader, verify, at, console);
+        } catch (TraceUnreadable e) {
+            throw InputError.unreadable(
+                    trace.toString(),
+                    String.valueOf(e.getMessage()),
+                    "give a trace recorded by l4emu run --record",
+                    e);
+        } catch (IOException e) {
+            throw InputError.unreadable(
+                    trace.toString(), "cannot be read: " + e.getMessage(), "give a trace", e);
+        }
+    }
+
+    private static int replay(
+            TraceReader reader, boolean verify, OptionalLong at, HostConsole console)
+            throws IOException {
+        ByteArrayOutputStream image = new ByteArrayOutputStream();
+        reader.rootImage(image);
+        VerifyingSink verifier = new VerifyingSink(reader);
+        ReplayEnvironment environment =
+                new ReplayEnvironment(
+                        reader.choices(),
+                        (device, bytes, offset, length) -> {
+                            if (device == 2) {
+                                console.writeError(bytes, offset, length);
+                            } else {
+                                console.write(bytes, offset, length);
+                            }
+                        });
+        EventSink sink = verify ? verifier : new NullSink();
+        Machine machine =
+                LinuxMachine.create(
+                        RunRecord.machineOf(reader.header()),
+                        RunRecord.serverOf(reader.header()),
+                        NewcArchive.read(image.toByteArray()),
+                        environment,
+                        sink);
+        try {
+            machine.run(at.isPresent() ? timeOf(reader, at.getAsLong()) : Long.MAX_VALUE);
+            if (at.isPresent()) {
+                return ExitCode.OK;
+            }
+            sink.digest(machine.kernel().time(), machine.digest());
+            verifier.finish();
+        } catch (Divergence divergence) {
+            reportDivergence(divergence, console);
+            return ExitCode.NO;
+        } catch (ReplayMismatch mismatch) {
+            printError(console, "l4emu: the replay leaves its recording: " + mismatch.getMessage());
+            return ExitCode.NO;
+        }
+        if (verify) {
+            printError(
+                    console,
+                    "verified "
+                            + verifier.verified()
+                            + " events, final digest "
+                            + String.format("%016x", machine.digest()));
+        }
+        return ExitCode.OK;
+    }
+
+    private static long timeOf(TraceReader reader, long sequence) throws IOException {
+        reader.seek(sequence);
+        TraceEvent event = reader.next();
+        return event == null ? Long.MAX_VALUE : event.time();
+    }
+
+    private static void reportDivergence(Divergence divergence, HostConsole console) {
+        printError(console, "l4emu: event " + divergence.sequence() + " differs");
+        for (TraceEvent before : divergence.before()) {
+            printError(console, "    before    " + before);
+        }
+        printError(console, "    recorded  " + divergence.expected());
+        printError(console, "    replayed  " + divergence.actual());
+    }
+
+    static void printError(HostConsole console, String line) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        new PrintStream(bytes, true, java.nio.charset.StandardCharsets.UTF_8).println(line);
+        console.writeError(bytes.toByteArray(), 0, bytes.size());
+    }
+
+    /** For checked exceptions of sinks inside the machine. */
+    static UncheckedIOException unchecked(IOException e) {
+        return new UncheckedIOException(e);
+    }
+}
