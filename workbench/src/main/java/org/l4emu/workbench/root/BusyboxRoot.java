@@ -36,7 +36,9 @@ final class BusyboxRoot {
         entries.add(RootImage.regular("bin/busybox", 0755, busybox));
         entries.add(RootImage.regular("bin/bash-static", 0755, bash));
         for (String applet : applets(busybox)) {
-            entries.add(RootImage.symbolicLink("bin/" + applet, "busybox"));
+            if (!applet.equals("busybox")) {
+                entries.add(RootImage.symbolicLink("bin/" + applet, "busybox"));
+            }
         }
         entries.add(RootImage.symbolicLink("bin/bash", "bash-static"));
         return RootImage.of(entries);
