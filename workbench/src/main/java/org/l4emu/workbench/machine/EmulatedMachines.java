@@ -124,7 +124,7 @@ public final class EmulatedMachines implements MachineRunner {
             Machine.Outcome outcome = machine.run(Long.MAX_VALUE);
             sink.digest(machine.kernel().time(), machine.digest());
             if (outcome == Machine.Outcome.STUCK) {
-                return stuck(console);
+                return stuck(machine, console);
             }
             return exitStatus(machine.haltStatus());
         } catch (InvariantViolation broken) {
@@ -139,10 +139,13 @@ public final class EmulatedMachines implements MachineRunner {
         }
     }
 
-    private static int stuck(HostConsole console) {
+    private static int stuck(Machine machine, HostConsole console) {
         printError(
                 console,
                 "l4emu: no thread can run and nothing will come to change that (deadlock)");
+        for (String line : ThreadReport.lines(machine.kernel())) {
+            printError(console, "  " + line);
+        }
         return ExitCode.BUG;
     }
 

@@ -21,7 +21,7 @@ final class StraceSink extends NullSink {
     @Override
     public void syscallEnter(
             long time, int thread, int pid, int number, int[] arguments, String text) {
-        entered.put(pid, text.isEmpty() ? "syscall_" + number + "(" : text);
+        entered.put(pid, text.isEmpty() ? "syscall_" + number + "()" : text);
     }
 
     @Override
@@ -29,12 +29,12 @@ final class StraceSink extends NullSink {
             long time, int thread, int pid, int number, int result, String text) {
         String call = entered.remove(pid);
         String outcome = text.isEmpty() ? String.valueOf(result) : text;
-        print(pid, (call == null ? "syscall_" + number + "(" : call) + ") = " + outcome);
+        print(pid, (call == null ? "syscall_" + number + "(?)" : call) + " = " + outcome);
     }
 
     @Override
     public void halted(long time, int status) {
-        entered.forEach((pid, call) -> print(pid, call + ") = ?"));
+        entered.forEach((pid, call) -> print(pid, call + " = ?"));
         entered.clear();
     }
 
