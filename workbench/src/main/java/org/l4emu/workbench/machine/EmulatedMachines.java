@@ -45,11 +45,7 @@ public final class EmulatedMachines implements MachineRunner {
         Strategy strategy = strategy(spec, seed);
         LiveEnvironment environment =
                 new LiveEnvironment(
-                        strategy,
-                        seed,
-                        console,
-                        server.terminal(),
-                        machine.instructionsPerMicro());
+                        strategy, seed, console, server.terminal(), machine.instructionsPerMicro());
         if (spec.record().isEmpty()) {
             EventSink sink = spec.strace() ? new StraceSink(console) : new NullSink();
             return runToEnd(machine, server, spec.root(), environment, sink, console, null);
@@ -86,8 +82,7 @@ public final class EmulatedMachines implements MachineRunner {
 
     private static Strategy strategy(MachineSpec spec, long seed) {
         return spec.seed().isPresent()
-                ? new SeededRandom(
-                        seed, spec.preemptInstructions().orElse(DEFAULT_RANDOM_PREEMPT))
+                ? new SeededRandom(seed, spec.preemptInstructions().orElse(DEFAULT_RANDOM_PREEMPT))
                 : new PriorityRoundRobin();
     }
 

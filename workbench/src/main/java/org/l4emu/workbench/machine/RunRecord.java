@@ -1,5 +1,6 @@
 package org.l4emu.workbench.machine;
 
+import com.google.protobuf.ByteString;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,7 +10,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
-import com.google.protobuf.ByteString;
 import org.l4emu.microkernel.MachineConfiguration;
 import org.l4emu.protocol.schema.FileIdentity;
 import org.l4emu.protocol.schema.Parameter;
@@ -44,7 +44,8 @@ final class RunRecord {
         byte[] image = NewcArchive.write(root);
         try {
             TraceRecorder recorder =
-                    TraceRecorder.create(file, header(machine, server, root, image, strategy, seed));
+                    TraceRecorder.create(
+                            file, header(machine, server, root, image, strategy, seed));
             recorder.rootImage(new ByteArrayInputStream(image));
             return recorder;
         } catch (IOException e) {
@@ -72,10 +73,7 @@ final class RunRecord {
     }
 
     private static org.l4emu.protocol.schema.MachineConfiguration machine(
-            MachineConfiguration machine,
-            ServerConfiguration server,
-            String strategy,
-            long seed) {
+            MachineConfiguration machine, ServerConfiguration server, String strategy, long seed) {
         return org.l4emu.protocol.schema.MachineConfiguration.newBuilder()
                 .setMemoryBytes(machine.memoryBytes())
                 .setInstructionsPerSecond(machine.instructionsPerMicro() * 1_000_000L)
@@ -88,8 +86,7 @@ final class RunRecord {
                 .addParameters(parameter(HOSTNAME, server.hostname()))
                 .addParameters(parameter(CALL_TEXTS, String.valueOf(server.callTexts())))
                 .addParameters(parameter(LOG, String.valueOf(server.logToConsole())))
-                .addParameters(
-                        parameter(DIGEST_INTERVAL, String.valueOf(machine.digestInterval())))
+                .addParameters(parameter(DIGEST_INTERVAL, String.valueOf(machine.digestInterval())))
                 .build();
     }
 

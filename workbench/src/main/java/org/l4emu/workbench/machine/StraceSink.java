@@ -25,8 +25,7 @@ final class StraceSink extends NullSink {
     }
 
     @Override
-    public void syscallExit(
-            long time, int thread, int pid, int number, int result, String text) {
+    public void syscallExit(long time, int thread, int pid, int number, int result, String text) {
         String call = entered.remove(pid);
         String outcome = text.isEmpty() ? String.valueOf(result) : text;
         print(pid, (call == null ? "syscall_" + number + "(?)" : call) + " = " + outcome);

@@ -33,7 +33,8 @@ final class ThreadReport {
                 program == null
                         ? String.format("user code at %08x", thread.registers().r[15])
                         : program.nextStep();
-        return String.format("%-8s %-10s %-40s next: %s", thread.role(), thread.id(), why(thread), where);
+        return String.format(
+                "%-8s %-10s %-40s next: %s", thread.role(), thread.id(), why(thread), where);
     }
 
     private static String why(L4Thread thread) {
@@ -47,9 +48,7 @@ final class ThreadReport {
     }
 
     private static String fault(L4Thread thread) {
-        return thread.ipc.faulting
-                ? String.format(" (page fault %08x)", thread.ipc.faultWord)
-                : "";
+        return thread.ipc.faulting ? String.format(" (page fault %08x)", thread.ipc.faultWord) : "";
     }
 
     private static String nameOf(@Nullable L4Thread thread) {
