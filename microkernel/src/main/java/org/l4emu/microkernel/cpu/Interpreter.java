@@ -640,6 +640,7 @@ public final class Interpreter {
                 }
                 r[15] = base + (index << shift) + (thumb ? 2 : 4);
                 state.take(r, n, z, c, v);
+                state.thumb = thumb;
                 final int result = operate(state, page, thumb, index - 1, insn, op);
                 System.arraycopy(state.r, 0, r, 0, 16);
                 n = state.nFlag;
