@@ -327,6 +327,10 @@ public final class Task {
         digest.put((long) clearChildTid << 32 | robustList & 0xffffffffL);
         info.digest(digest);
         signals.digest(digest);
+        Mm memory = mm;
+        if (memory != null) {
+            memory.digest(digest);
+        }
     }
 
     @Override
