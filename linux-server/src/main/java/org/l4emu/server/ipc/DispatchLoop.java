@@ -140,6 +140,7 @@ public final class DispatchLoop extends ThreadProgram {
         if (context.result() != IpcResult.OK) {
             return;
         }
+        context.events().step(context.time(), context.serial(), NAMES[RECEIVE]);
         ThreadId sender = context.sender();
         if (sender.sameTask(self)) {
             interrupt(context.w0());

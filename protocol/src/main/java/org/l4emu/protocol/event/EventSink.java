@@ -82,7 +82,7 @@ public interface EventSink {
      * The server starts to handle a system call.
      *
      * @param arguments r0 to r5 and nothing else
-     * @param text the call as strace would print it up to the closing parenthesis, or empty when
+     * @param text the call as strace would print it, closing parenthesis included, or empty when
      *     not wanted
      */
     void syscallEnter(long time, int thread, int pid, int number, int[] arguments, String text);

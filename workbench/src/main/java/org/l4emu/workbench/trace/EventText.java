@@ -23,6 +23,8 @@ final class EventText {
     /** Bit of a page fault's first word that tells a write from a read. */
     private static final int FAULT_WRITE = 2;
 
+    private static final String USER_ROLE = "user";
+
     /** Between a call and its result. */
     private static final String CALL_END = ") = ";
 
@@ -124,7 +126,7 @@ final class EventText {
                             ipc.getW0() & ~3,
                             ipc.getW1());
             case INTERRUPT -> head + ": line " + ipc.getW0();
-            case CALL -> head + ": " + words(ipc) + request(ipc);
+            case CALL -> head + ": " + words(ipc) + request(ipc, threads.label(ipc.getFrom()));
             default -> head + ": " + words(ipc);
         };
     }
@@ -134,7 +136,10 @@ final class EventText {
     }
 
     /** What emulib asks the server for. */
-    private static String request(Ipc ipc) {
+    private static String request(Ipc ipc, String from) {
+        if (!from.startsWith(USER_ROLE)) {
+            return "";
+        }
         return switch (ipc.getW0()) {
             case Entry.SYSCALL -> " (system call " + ipc.getW1() + ")";
             case Entry.EXCEPTION -> " (exception " + Words.hex(ipc.getW1()) + ")";
@@ -192,7 +197,7 @@ final class EventText {
     }
 
     private String enter(SyscallEnter enter) {
-        return "syscall " + names.call(enter) + ")  pid " + enter.getPid();
+        return "syscall " + names.call(enter) + "  pid " + enter.getPid();
     }
 
     private String exit(SyscallExit exit) {
@@ -212,7 +217,7 @@ final class EventText {
     /** The call up to its closing parenthesis, if only its end tells the arguments; or empty. */
     static String lateCall(SyscallExit exit) {
         int equals = exit.getText().lastIndexOf(CALL_END);
-        return equals >= 0 ? exit.getText().substring(0, equals) : "";
+        return equals >= 0 ? exit.getText().substring(0, equals + 1) : "";
     }
 
     private static String process(Process process) {

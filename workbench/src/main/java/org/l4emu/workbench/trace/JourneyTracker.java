@@ -22,6 +22,9 @@ final class JourneyTracker {
 
     private final Map<Integer, Integer> threadByPid = new LinkedHashMap<>();
 
+    /** A call whose thread is gone: what the server still does for it belongs to it. */
+    private @Nullable Journey gone;
+
     /** Whom the server works for, as far as is known. */
     private int client = Lanes.NONE;
 
@@ -42,6 +45,10 @@ final class JourneyTracker {
      */
     @Nullable Journey accept(TraceEvent traced, int lane, int current) {
         Event event = traced.event();
+        if (gone != null && endsTheWorkForOne(event)) {
+            finish(gone);
+            gone = null;
+        }
         if (isSvc(event)) {
             begin(event.getException().getThread());
         }
@@ -77,6 +84,10 @@ final class JourneyTracker {
         while (!open.isEmpty()) {
             finish(open.values().iterator().next());
         }
+    }
+
+    private static boolean endsTheWorkForOne(Event event) {
+        return event.hasSchedule() || event.hasIpc() || event.hasPick();
     }
 
     private static boolean isSvc(Event event) {
@@ -131,7 +142,7 @@ final class JourneyTracker {
                             && change.getOwner() == journey.thread;
             journey.state = released ? Journey.State.RELEASED : journey.state;
         } else if (event.hasThreadDeleted() && event.getThreadDeleted() == journey.thread) {
-            finish(journey);
+            gone = journey;
         }
     }
 

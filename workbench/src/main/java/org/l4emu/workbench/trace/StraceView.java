@@ -7,87 +7,130 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.l4emu.protocol.schema.Event;
+import org.l4emu.protocol.schema.Process;
 import org.l4emu.protocol.schema.SyscallEnter;
 import org.l4emu.protocol.schema.SyscallExit;
 import org.l4emu.protocol.trace.TraceEvent;
 import org.l4emu.workbench.JsonLine;
 
-/** System calls with their results, in the order in which they ended. */
+/**
+ * System calls with their results, in the order in which they ended. A call whose thread is gone
+ * has no result; an {@code execve} that took the thread away has succeeded.
+ */
 final class StraceView {
-    /** A call whose result is known, or never came. */
+    private static final String EXECVE = "execve";
+
+    /**
+     * A call that has ended.
+     *
+     * @param result null if there is none
+     */
     record Call(
-            long sequence,
-            long time,
-            SyscallEnter enter,
+            TraceEvent begun,
             String name,
             String text,
-            @Nullable SyscallExit exit) {
-        String result() {
-            return exit == null ? "?" : EventText.result(exit);
+            @Nullable Integer result,
+            String resultText) {
+        private SyscallEnter enter() {
+            return begun.event().getSyscallEnter();
         }
 
         String line() {
             return String.format(
                     Locale.ROOT,
-                    "%9d %13d  pid %-5d %s) = %s",
-                    sequence,
-                    time,
-                    enter.getPid(),
+                    "%9d %13d  pid %-5d %s = %s",
+                    begun.sequence(),
+                    begun.time(),
+                    enter().getPid(),
                     text,
-                    result());
+                    resultText);
         }
 
         JsonLine json() {
             return JsonLine.of("l4emu/syscall/1")
-                    .with("sequence", sequence)
-                    .with("time", time)
-                    .with("pid", enter.getPid())
-                    .with("thread", enter.getThread())
-                    .with("number", enter.getNumber())
+                    .with("sequence", begun.sequence())
+                    .with("time", begun.time())
+                    .with("pid", enter().getPid())
+                    .with("thread", enter().getThread())
+                    .with("number", enter().getNumber())
                     .with("name", name)
-                    .with("call", text + ")")
-                    .with("result", exit == null ? null : exit.getResult())
-                    .with("text", text + ") = " + result());
+                    .with("call", text)
+                    .with("result", result)
+                    .with("text", text + " = " + resultText);
         }
     }
 
     private final SyscallNames names;
-    private final Map<Integer, TraceEvent> open = new LinkedHashMap<>();
+    private final Map<Integer, TraceEvent> openByThread = new LinkedHashMap<>();
+
+    /** Calls of execve whose thread is gone; the new program's event tells that they succeeded. */
+    private final Map<Integer, TraceEvent> execByPid = new LinkedHashMap<>();
 
     StraceView(SyscallNames names) {
         this.names = names;
     }
 
     /** Gives a call when the event ends it. */
-    Optional<Call> accept(TraceEvent event) {
-        if (event.event().hasSyscallEnter()) {
-            TraceEvent before = open.put(event.event().getSyscallEnter().getThread(), event);
-            return Optional.ofNullable(before).map(enter -> call(enter, null));
+    Optional<Call> accept(TraceEvent traced) {
+        Event event = traced.event();
+        if (event.hasSyscallEnter()) {
+            TraceEvent before = openByThread.put(event.getSyscallEnter().getThread(), traced);
+            return Optional.ofNullable(before).map(this::withoutResult);
         }
-        if (!event.event().hasSyscallExit()) {
+        if (event.hasSyscallExit()) {
+            SyscallExit exit = event.getSyscallExit();
+            TraceEvent begun = openByThread.remove(exit.getThread());
+            return Optional.ofNullable(begun).map(found -> returned(found, exit));
+        }
+        if (event.hasThreadDeleted()) {
+            TraceEvent begun = openByThread.remove(event.getThreadDeleted());
+            return Optional.ofNullable(begun).flatMap(this::threadGone);
+        }
+        if (event.hasProcess() && event.getProcess().getKind() == Process.Kind.EXEC) {
+            TraceEvent begun = execByPid.remove(event.getProcess().getPid());
+            return Optional.ofNullable(begun)
+                    .map(found -> new Call(found, EXECVE, textOf(found), 0, "0"));
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Call> threadGone(TraceEvent begun) {
+        SyscallEnter enter = begun.event().getSyscallEnter();
+        if (names.of(enter.getNumber()).equals(EXECVE)) {
+            execByPid.put(enter.getPid(), begun);
             return Optional.empty();
         }
-        SyscallExit exit = event.event().getSyscallExit();
-        TraceEvent enter = open.remove(exit.getThread());
-        return Optional.ofNullable(enter).map(began -> call(began, exit));
+        return Optional.of(withoutResult(begun));
     }
 
     /** Calls that did not return, in the order in which they began. */
     List<Call> unfinished() {
         List<Call> calls = new ArrayList<>();
-        open.values().forEach(enter -> calls.add(call(enter, null)));
+        execByPid.values().forEach(begun -> calls.add(withoutResult(begun)));
+        openByThread.values().forEach(begun -> calls.add(withoutResult(begun)));
         return calls;
     }
 
-    private Call call(TraceEvent event, @Nullable SyscallExit exit) {
-        SyscallEnter enter = event.event().getSyscallEnter();
-        String late = exit == null ? "" : EventText.lateCall(exit);
+    private Call withoutResult(TraceEvent begun) {
+        return new Call(begun, nameOf(begun), textOf(begun), null, "?");
+    }
+
+    private Call returned(TraceEvent begun, SyscallExit exit) {
+        String late = EventText.lateCall(exit);
         return new Call(
-                event.sequence(),
-                event.time(),
-                enter,
-                names.of(enter.getNumber()),
-                late.isEmpty() ? names.call(enter) : late,
-                exit);
+                begun,
+                nameOf(begun),
+                late.isEmpty() ? textOf(begun) : late,
+                exit.getResult(),
+                EventText.result(exit));
+    }
+
+    private String nameOf(TraceEvent begun) {
+        return names.of(begun.event().getSyscallEnter().getNumber());
+    }
+
+    private String textOf(TraceEvent begun) {
+        return names.call(begun.event().getSyscallEnter());
     }
 }

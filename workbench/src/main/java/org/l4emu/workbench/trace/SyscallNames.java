@@ -22,7 +22,7 @@ final class SyscallNames {
         return name == null ? "syscall_" + number : name;
     }
 
-    /** The call up to its closing parenthesis, as strace writes it. */
+    /** The call with its closing parenthesis, as strace writes it. */
     String call(SyscallEnter enter) {
         if (!enter.getText().isEmpty()) {
             return enter.getText();
@@ -31,7 +31,7 @@ final class SyscallNames {
         for (int i = 0; i < enter.getArgumentsCount(); i++) {
             text.append(i == 0 ? "" : ", ").append(Words.hex(enter.getArguments(i)));
         }
-        return text.toString();
+        return text.append(')').toString();
     }
 
     /** True if {@code wanted} is this call's number or name. */

@@ -28,6 +28,7 @@ final class SampleRun {
     private static final int READ = 3;
     private static final int WRITE = 4;
     private static final int EXIT = 1;
+    private static final int EXECVE = 11;
 
     private final EventSink sink;
     private long time;
@@ -72,6 +73,7 @@ final class SampleRun {
         run.write("hello\\n", true);
         run.pageFault();
         run.readThatWaits(seed);
+        run.execve();
         run.exit();
         sink.digest(run.time, 0x0123_4567_89ab_cdefL);
         sink.halted(run.time, 0);
@@ -114,6 +116,7 @@ final class SampleRun {
         sink.step(tick(), user, "emulib.saveState");
         sink.ipc(tick(), IpcKind.CALL, user, SERVER, 1, number, 0);
         sink.schedule(time, SERVER);
+        sink.step(tick(), SERVER, "server.receive");
         sink.variable(tick(), Variable.UNDER_KERNEL_CONTROL, SERVER, user, 0, 1);
     }
 
@@ -128,7 +131,7 @@ final class SampleRun {
 
     private void write(String text, boolean interrupted) {
         enter(USER, WRITE);
-        String call = "write(1, \"" + text + "\", 6";
+        String call = "write(1, \"" + text + "\", 6)";
         sink.syscallEnter(tick(), USER, 2, WRITE, new int[] {1, 0x12000, 6, 0, 0, 0}, call);
         if (interrupted) {
             sink.ipc(tick(), IpcKind.INTERRUPT, -1, TIMER, 1, 0, 0);
@@ -166,9 +169,19 @@ final class SampleRun {
         leave(USER);
     }
 
+    private void execve() {
+        enter(OTHER, EXECVE);
+        int[] arguments = {0x12000, 0x12010, 0x12020, 0, 0, 0};
+        sink.syscallEnter(tick(), OTHER, 3, EXECVE, arguments, "execve(\"/bin/true\", [], [])");
+        sink.variable(tick(), Variable.UNDER_KERNEL_CONTROL, SERVER, OTHER, 1, 0);
+        sink.threadDeleted(tick(), OTHER);
+        thread(5, 8, 0, "user");
+        sink.process(tick(), ProcessEvent.EXEC, 3, 0, "/bin/true");
+    }
+
     private void exit() {
         enter(USER, EXIT);
-        sink.syscallEnter(tick(), USER, 2, EXIT, new int[] {0, 0, 0, 0, 0, 0}, "exit(0");
+        sink.syscallEnter(tick(), USER, 2, EXIT, new int[] {0, 0, 0, 0, 0, 0}, "exit(0)");
         sink.process(tick(), ProcessEvent.EXIT, 2, 0, "");
         sink.threadDeleted(tick(), USER);
         sink.taskDeleted(time, 6, 1);
