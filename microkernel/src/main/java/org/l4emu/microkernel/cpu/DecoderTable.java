@@ -10,20 +10,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DecoderTable {
     private static final List<Row> ARM = ArmRows.all();
-    private static final List<Row> THUMB = ThumbRows.all();
 
     /** Candidates by bits 27..20. */
     private static final Row[][] ARM_BUCKETS = buckets(ARM, 20);
 
-    /** Candidates by the upper byte. */
-    private static final Row[][] THUMB_BUCKETS = buckets(THUMB, 8);
+    /** Apart, because most programs never leave ARM state. */
+    private static final class Thumb {
+        private static final List<Row> ROWS = ThumbRows.all();
+
+        /** Candidates by the upper byte. */
+        private static final Row[][] BUCKETS = buckets(ROWS, 8);
+    }
 
     private DecoderTable() {}
 
     /** Every row, ARM first. */
     public static List<Row> rows() {
         List<Row> rows = new ArrayList<>(ARM);
-        rows.addAll(THUMB);
+        rows.addAll(Thumb.ROWS);
         return rows;
     }
 
@@ -34,7 +38,7 @@ public final class DecoderTable {
 
     /** The row of this Thumb half word, null if undefined. */
     public static @Nullable Row thumb(int half) {
-        return first(THUMB_BUCKETS[(half >>> 8) & 0xff], half & 0xffff);
+        return first(Thumb.BUCKETS[(half >>> 8) & 0xff], half & 0xffff);
     }
 
     private static @Nullable Row first(Row[] bucket, int word) {
@@ -54,11 +58,12 @@ public final class DecoderTable {
         for (Row row : rows) {
             int mask = (row.pattern().mask() >>> shift) & 0xff;
             int value = (row.pattern().value() >>> shift) & 0xff;
-            for (int i = 0; i < 256; i++) {
-                if ((i & mask) == value) {
-                    lists.get(i).add(row);
-                }
-            }
+            int free = ~mask & 0xff;
+            int choice = 0;
+            do {
+                lists.get(value | choice).add(row);
+                choice = (choice - free) & free;
+            } while (choice != 0);
         }
         Row[][] buckets = new Row[256][];
         for (int i = 0; i < 256; i++) {
