@@ -132,8 +132,11 @@ final class FastForm {
     static final int STRH_POST = 108;
     static final int STRD = 109;
 
+    /** A jump through a table of branches: {@code add pc, pc, rm, lsl #n}. */
+    static final int ADD_PC = 110;
+
     /** Seven operations with a shifted operand: four shift types each. */
-    static final int SHIFTED = 110;
+    static final int SHIFTED = 111;
 
     private static final int SHIFTED_ADD = SHIFTED;
     private static final int SHIFTED_ORR = SHIFTED + 16;
@@ -314,6 +317,9 @@ final class FastForm {
         int opcode = (word >>> 21) & 0xf;
         if (opcode == 13 && rd == 15 && (word & 0x100ff0) == 0 && rm != 15) {
             return form(MOV_PC, 0, 0, rm, 0);
+        }
+        if ((word & 0x0ffff060) == 0x008ff000 && amount != 0 && rm != 15) {
+            return form(ADD_PC, 0, 0, rm, amount);
         }
         boolean odd = amount == 0 && type != 0;
         if (rd == 15 || rm == 15 || odd || (rn == 15 && opcode != 13 && opcode != 15)) {

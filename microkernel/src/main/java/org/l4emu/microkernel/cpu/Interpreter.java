@@ -551,6 +551,16 @@ public final class Interpreter {
                                                         left -= index - start;
                                                         continue fetch;
                                                     }
+                                                    case FastForm.ADD_PC -> {
+                                                        pc =
+                                                                (base
+                                                                                + (index << 2)
+                                                                                + 4
+                                                                                + (r[rm] << imm))
+                                                                        & ~3;
+                                                        left -= index - start;
+                                                        continue fetch;
+                                                    }
                                                     case FastForm.BX -> {
                                                         a = r[rm];
                                                         thumb = (a & 1) != 0;

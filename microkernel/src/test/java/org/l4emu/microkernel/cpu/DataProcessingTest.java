@@ -229,4 +229,11 @@ class DataProcessingTest {
         assertThat(machine.r(0)).isEqualTo(32);
         assertThat(machine.r(2)).isEqualTo(8);
     }
+
+    @Test
+    void branchTableJumpsByItsIndex() {
+        machine.arm(0xe08ff101 /* add pc, pc, r1, lsl #2 */).set(1, 3).step(1);
+
+        assertThat(machine.state.pc()).isEqualTo(Machine.CODE + 8 + 12);
+    }
 }

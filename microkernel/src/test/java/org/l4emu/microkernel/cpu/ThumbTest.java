@@ -179,4 +179,16 @@ class ThumbTest {
 
         assertThat(machine.r(0)).isEqualTo(3);
     }
+
+    @Test
+    void statusReadAfterAChangeOfStateInOneRunShowsTheNewState() {
+        machine.memory.poke(CODE + 0x100, 0xe10f0000);
+        machine.memory.poke(CODE + 0x104, 0xe12fff12);
+        machine.memory.pokeHalf(CODE + 0x140, 0x467b);
+
+        machine.thumb(0x4708 /* bx r1 */).set(1, CODE + 0x100).set(2, CODE + 0x141).step(4);
+
+        assertThat(machine.r(0) & ArmState.T).isZero();
+        assertThat(machine.r(3)).isEqualTo(CODE + 0x144);
+    }
 }
