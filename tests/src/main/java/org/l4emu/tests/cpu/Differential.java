@@ -88,14 +88,14 @@ final class Differential {
     }
 
     private void expectSame(String how, BareMachine whole, BareMachine other) {
-        if (whole.retired() != other.retired() || !digest(whole).equals(digest(other))) {
-            differences.add(how + ": " + digest(other) + ", in one go: " + digest(whole));
+        if (whole.retired() != other.retired()
+                || !SliceDifference.digest(whole).equals(SliceDifference.digest(other))) {
+            differences.add(
+                    how
+                            + ": "
+                            + SliceDifference.digest(other)
+                            + ", in one go: "
+                            + SliceDifference.digest(whole));
         }
-    }
-
-    private static String digest(BareMachine machine) {
-        StringBuilder text = new StringBuilder();
-        machine.state.digest(word -> text.append(Integer.toHexString(word)).append(' '));
-        return text.append(Long.toHexString(machine.memory.digest())).toString();
     }
 }
