@@ -70,7 +70,7 @@ final class PipeFile extends OpenFile {
     }
 
     private boolean isFifo() {
-        return directory() != null;
+        return !(inode().fileSystem() instanceof AnonymousFs);
     }
 
     @Override

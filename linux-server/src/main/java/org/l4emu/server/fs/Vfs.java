@@ -244,7 +244,12 @@ public final class Vfs {
             file.truncate(0);
         }
         ErrorOr<OpenFile> opened = openInode(caller, inode, flags);
-        if (!opened.isError() && walk.last() == PathWalk.Last.NAME) {
+        boolean hasPlace =
+                walk.last() == PathWalk.Last.NAME
+                        && (inode instanceof Directory
+                                || inode.fileSystem() == walk.parent().fileSystem());
+        if (!opened.isError() && hasPlace) {
+            // Otherwise a link of procfs led to it: the link is not its name
             opened.get().named(walk.parent(), walk.name());
         }
         return opened;

@@ -127,6 +127,16 @@ class PipeTest {
     }
 
     @Test
+    void aPipeWithoutANameIsOpenedAgainWithoutWaiting() {
+        Files.write(writer, "left behind");
+        writer.release();
+        OpenFile again = files.vfs.openInode(files.root, inode, Files.READ).get();
+
+        assertThat(((PipeFile) again).lacksPartner()).isFalse();
+        assertThat(Files.read(again, 20)).isEqualTo("left behind");
+    }
+
+    @Test
     void textSurvivesBytes() {
         byte[] all = new byte[256];
         for (int i = 0; i < all.length; i++) {
