@@ -77,9 +77,7 @@ final class OpenSyscalls {
             takeTerminal(task, terminal, flags);
         }
         boolean closesOnExec = (flags & OpenFlags.CLOSE_ON_EXEC) != 0;
-        // A pipe opened again through /proc/self/fd has had its partner and never waits for one
-        boolean anonymous = file.inode().fileSystem() == vfs.anonymous();
-        if (file instanceof PipeFile fifo && !anonymous && fifo.lacksPartner()) {
+        if (file instanceof PipeFile fifo && fifo.lacksPartner()) {
             FifoOpen waiting = new FifoOpen(fifo, closesOnExec);
             return task.block(waiting, fifo.pipe().readQueue(), fifo.pipe().writeQueue());
         }

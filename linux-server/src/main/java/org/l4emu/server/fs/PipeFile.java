@@ -69,6 +69,7 @@ final class PipeFile extends OpenFile {
         return bits;
     }
 
+    /** A pipe opened again through /proc/self/fd has had its partner and never waits for one. */
     private boolean isFifo() {
         return !(inode().fileSystem() instanceof AnonymousFs);
     }
