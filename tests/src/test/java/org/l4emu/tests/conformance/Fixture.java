@@ -1,0 +1,62 @@
+package org.l4emu.tests.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.l4emu.tests.machine.MachineUnderTest;
+import org.l4emu.tests.peer.DebianPrograms;
+import org.l4emu.tests.peer.GuestTree;
+import org.l4emu.tests.peer.Outcome;
+import org.l4emu.tests.peer.Peer;
+
+/** A guest tree with the machine and its peer over it; tests that find none are skipped. */
+public final class Fixture {
+    private final GuestTree tree;
+    private final Peer peer;
+
+    private Fixture(GuestTree tree) {
+        this.tree = tree;
+        peer = new Peer(tree.root());
+    }
+
+    /** A tree with Debian's programs; skips the test, with the reason, where they are absent. */
+    public static Fixture in(Path directory) {
+        Optional<DebianPrograms> programs = DebianPrograms.find();
+        assumeTrue(programs.isPresent(), DebianPrograms.ABSENT);
+        return new Fixture(GuestTree.create(directory, programs.orElseThrow()));
+    }
+
+    public GuestTree tree() {
+        return tree;
+    }
+
+    /** The machine over the tree as it is now. */
+    public MachineUnderTest machine() {
+        return new MachineUnderTest(tree.root());
+    }
+
+    /** One test per command line: the machine shows what the peer shows. */
+    Stream<DynamicTest> compare(List<CommandLine> cases) {
+        Optional<String> reason = peer.unavailable();
+        assumeTrue(reason.isEmpty(), () -> reason.orElse(""));
+        MachineUnderTest machine = machine();
+        return cases.stream()
+                .map(each -> DynamicTest.dynamicTest(each.title(), () -> compare(each, machine)));
+    }
+
+    private void compare(CommandLine line, MachineUnderTest machine) {
+        Outcome expected = peer.run(line.arguments(), line.input());
+        Outcome actual =
+                machine.run(line.arguments(), line.input(), MachineUnderTest.Options.PLAIN);
+        for (Normalisation rule : line.rules()) {
+            expected = rule.apply(expected);
+            actual = rule.apply(actual);
+        }
+        assertThat(actual).isEqualTo(expected);
+    }
+}
