@@ -42,9 +42,14 @@ static s32 program(s32 argc, char **argv)
     static const s32 signals[] = {SIGHUP, SIGINT, SIGQUIT, SIGABRT, SIGFPE, SIGKILL, SIGUSR1,
                                   SIGSEGV, SIGUSR2, SIGPIPE, SIGALRM, SIGTERM, SIGCHLD, SIGCONT,
                                   SIGURG, SIGWINCH, 34};
+    u32 standard[5] = {0, 0, 0, 0, 0};
     u32 ignore[5] = {1, 0, 0, 0, 0}, mask[2] = {1u << (SIGTERM - 1), 0};
     (void)argc;
     (void)argv;
+
+    /* Whoever starts a background job ignores these two, and that is inherited. */
+    call4(NR_rt_sigaction, SIGINT, standard, 0, 8);
+    call4(NR_rt_sigaction, SIGQUIT, standard, 0, 8);
 
     for (u32 i = 0; i < sizeof signals / sizeof *signals; i++) {
         put("signal ");

@@ -13,7 +13,7 @@ public record TraceBlock(
         int uncompressedLength,
         int compressedLength,
         BlockSpan span) {
-    long endOffset() {
+    public long endOffset() {
         return offset + BlockHeader.BYTES + compressedLength;
     }
 

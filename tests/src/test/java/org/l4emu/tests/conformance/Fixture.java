@@ -1,9 +1,11 @@
 package org.l4emu.tests.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -16,6 +18,8 @@ import org.l4emu.tests.peer.Peer;
 
 /** A guest tree with the machine and its peer over it; tests that find none are skipped. */
 public final class Fixture {
+    private static final Duration HANG = Duration.ofMinutes(3);
+
     private final GuestTree tree;
     private final Peer peer;
 
@@ -46,7 +50,12 @@ public final class Fixture {
         assumeTrue(reason.isEmpty(), () -> reason.orElse(""));
         MachineUnderTest machine = machine();
         return cases.stream()
-                .map(each -> DynamicTest.dynamicTest(each.title(), () -> compare(each, machine)));
+                .map(each -> DynamicTest.dynamicTest(each.title(), () -> guarded(each, machine)));
+    }
+
+    /** A line that never ends fails instead of holding up the rest. */
+    private void guarded(CommandLine line, MachineUnderTest machine) {
+        assertTimeoutPreemptively(HANG, () -> compare(line, machine));
     }
 
     private void compare(CommandLine line, MachineUnderTest machine) {

@@ -53,8 +53,7 @@ class RecordReplayTest {
 
     @Test
     void aFreshJvmReplaysToTheSameDigest() {
-        Outcome replayed =
-                CommandUnderTest.run("", "replay", recording.toString(), "--verify");
+        Outcome replayed = CommandUnderTest.run("", "replay", recording.toString(), "--verify");
 
         assertThat(replayed.status()).as(replayed.errors()).isZero();
     }
