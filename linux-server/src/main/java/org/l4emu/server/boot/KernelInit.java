@@ -73,9 +73,11 @@ final class KernelInit extends BlockedOperation {
                                 linux.vfs().rootContext(),
                                 new FirstProgram(linux));
         program = child.pid();
-        child.group().setSession(program);
-        child.group().setProcessGroup(program);
-        linux.vfs().controlConsole(program, program);
+        if (configuration.terminal()) {
+            child.group().setSession(program);
+            child.group().setProcessGroup(program);
+            linux.vfs().controlConsole(program, program);
+        }
         task.block(this, task.group().childChanged());
     }
 
