@@ -133,7 +133,6 @@ public final class Machine {
         long now = kernel.time();
         if (before != null && before.isReady() && now >= before.sliceEnd()) {
             kernel.runQueue().rotate(before);
-            before.setSliceEnd(now + kernel.configuration().sliceInstructions());
         }
         point.set(now, before, kernel.handOff());
         L4Thread chosen = environment.choose(point);
@@ -142,12 +141,16 @@ public final class Machine {
         }
         kernel.switchDone();
         if (chosen != before) {
+            if (before != null && before.isReady()) {
+                before.keepSlice(now);
+            }
             kernel.sink().schedule(now, chosen.serial());
             kernel.setCurrent(chosen);
-            if (now >= chosen.sliceEnd()) {
-                chosen.setSliceEnd(now + kernel.configuration().sliceInstructions());
-            }
+            chosen.resumeSlice(now);
             chosen.registers().clearExclusive();
+        }
+        if (now >= chosen.sliceEnd()) {
+            chosen.setSliceEnd(now + kernel.configuration().sliceInstructions());
         }
         return chosen;
     }

@@ -39,6 +39,7 @@ public final class L4Thread {
     private ThreadId pager = ThreadId.NIL;
     private int priority;
     private long sliceEnd;
+    private long sliceLeft;
 
     // Ready queue and send queue links, timeout heap position: owned by those queues
     public @Nullable L4Thread queueNext;
@@ -159,6 +160,19 @@ public final class L4Thread {
 
     public void setSliceEnd(long time) {
         sliceEnd = time;
+    }
+
+    /** Another thread takes the processor away: what is left of the slice is kept. */
+    public void keepSlice(long time) {
+        sliceLeft = Math.max(0, sliceEnd - time);
+    }
+
+    /** Goes on with what was left of the slice. */
+    public void resumeSlice(long time) {
+        if (sliceLeft > 0) {
+            sliceEnd = time + sliceLeft;
+            sliceLeft = 0;
+        }
     }
 
     public void digest(StateDigest digest) {

@@ -291,6 +291,7 @@ public final class ThreadContext {
     /** thread_switch: offers the processor to others of the same priority. */
     public void yieldProcessor() {
         kernel.runQueue().rotate(thread);
+        thread.setSliceEnd(kernel.time());
         kernel.requestSwitch();
     }
 

@@ -1,0 +1,140 @@
+package org.l4emu.server;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.l4emu.protocol.event.EventSink;
+import org.l4emu.protocol.event.InputKind;
+import org.l4emu.protocol.event.IpcKind;
+import org.l4emu.protocol.event.MappingKind;
+import org.l4emu.protocol.event.ProcessEvent;
+import org.l4emu.protocol.event.Variable;
+
+/** Keeps a machine's events as short texts, in order. */
+public final class EventList implements EventSink {
+    /** Looks at the server at the moment something is picked. */
+    public interface PickObserver {
+        void picked(int pid);
+    }
+
+    private final List<String> lines = new ArrayList<>();
+    private PickObserver observer = pid -> {};
+
+    public void observe(PickObserver newObserver) {
+        observer = newObserver;
+    }
+
+    public List<String> lines() {
+        return lines;
+    }
+
+    /** Events that begin with a word. */
+    public List<String> of(String kind) {
+        return lines.stream().filter(line -> line.startsWith(kind + " ")).toList();
+    }
+
+    @Override
+    public boolean wantsEveryStep() {
+        return false;
+    }
+
+    @Override
+    public void taskCreated(long time, int task, int version, int creatorThread) {
+        lines.add("taskCreated " + task + "/" + version);
+    }
+
+    @Override
+    public void taskDeleted(long time, int task, int version) {
+        lines.add("taskDeleted " + task + "/" + version);
+    }
+
+    @Override
+    public void threadCreated(long time, int thread, long id, int task, String role) {
+        lines.add("threadCreated " + thread + " " + role);
+    }
+
+    @Override
+    public void threadDeleted(long time, int thread) {
+        lines.add("threadDeleted " + thread);
+    }
+
+    @Override
+    public void schedule(long time, int thread) {}
+
+    @Override
+    public void step(long time, int thread, String name) {}
+
+    @Override
+    public void exception(long time, int thread, int vector, int pc, int info) {}
+
+    @Override
+    public void ipc(long time, IpcKind kind, int from, int to, int w0, int w1, int w2) {
+        lines.add("ipc " + kind + " " + from + " " + to);
+    }
+
+    @Override
+    public void ipcResult(long time, int thread, int code) {}
+
+    @Override
+    public void mapping(
+            long time,
+            MappingKind kind,
+            int fromTask,
+            int fromPage,
+            int toTask,
+            int toPage,
+            int pagesLog2,
+            boolean writable) {}
+
+    @Override
+    public void variable(
+            long time, Variable variable, int writer, int owner, int before, int after) {
+        if (variable == Variable.UNDER_KERNEL_CONTROL) {
+            lines.add("flag " + owner + " " + after);
+        }
+    }
+
+    @Override
+    public void input(long time, InputKind kind, byte[] bytes, int offset, int length) {}
+
+    @Override
+    public void output(long time, int device, byte[] bytes, int offset, int length) {}
+
+    @Override
+    public void syscallEnter(
+            long time, int thread, int pid, int number, int[] arguments, String text) {
+        lines.add("enter " + pid + " " + number);
+    }
+
+    @Override
+    public void syscallExit(
+            long time, int thread, int pid, int number, int result, String text) {
+        lines.add("exit " + pid + " " + number + " " + result);
+    }
+
+    @Override
+    public void pick(long time, int pid) {
+        lines.add("pick " + pid);
+        observer.picked(pid);
+    }
+
+    @Override
+    public void process(long time, ProcessEvent kind, int pid, int argument, String text) {
+        lines.add("process " + kind + " " + pid + " " + argument);
+    }
+
+    @Override
+    public void kernelLog(long time, String line) {
+        lines.add("log " + line);
+    }
+
+    @Override
+    public void kdebug(long time, int thread, String reason) {
+        lines.add("kdebug " + reason);
+    }
+
+    @Override
+    public void digest(long time, long digest) {}
+
+    @Override
+    public void halted(long time, int status) {}
+}
