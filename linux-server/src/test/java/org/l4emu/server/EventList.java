@@ -106,8 +106,7 @@ public final class EventList implements EventSink {
     }
 
     @Override
-    public void syscallExit(
-            long time, int thread, int pid, int number, int result, String text) {
+    public void syscallExit(long time, int thread, int pid, int number, int result, String text) {
         lines.add("exit " + pid + " " + number + " " + result);
     }
 
