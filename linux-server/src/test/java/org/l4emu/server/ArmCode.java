@@ -37,9 +37,9 @@ public final class ArmCode {
 
     /** movw, movt. */
     public ArmCode set(int register, int value) {
-        word(0xe3000000 | register << 12 | (value >>> 12 & 0xf) << 16 | value & 0xfff);
+        word(0xe3000000 | register << 12 | (value >>> 12 & 0xf) << 16 | (value & 0xfff));
         int high = value >>> 16;
-        return word(0xe3400000 | register << 12 | (high >>> 12) << 16 | high & 0xfff);
+        return word(0xe3400000 | register << 12 | (high >>> 12) << 16 | (high & 0xfff));
     }
 
     public ArmCode move(int target, int source) {
@@ -113,7 +113,7 @@ public final class ArmCode {
     public byte[] build() {
         for (int[] branch : branches) {
             int offset = labels[branch[1]] - branch[0] - 2;
-            words.set(branch[0], words.get(branch[0]) | offset & 0xffffff);
+            words.set(branch[0], words.get(branch[0]) | (offset & 0xffffff));
         }
         for (int i = 0; i < words.size(); i++) {
             file.putInt(HEADER_BYTES + 4 * i, words.get(i));
