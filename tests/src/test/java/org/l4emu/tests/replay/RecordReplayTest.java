@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -30,13 +32,13 @@ class RecordReplayTest {
     private static final List<String> SHORT_SCRIPT = List.of("/bin/bash", "/data/long.bash", "12");
 
     @TempDir private static Path directory;
-    private static MachineUnderTest machine = new MachineUnderTest(Path.of("/"));
-    private static Path recording = Path.of("/");
+    private static @Nullable Fixture tree;
+    private static Path recording = Path.of("");
     private static Outcome outcome = new Outcome("", "", 0);
 
     @BeforeAll
     static void theScriptIsRecorded() {
-        machine = Fixture.in(directory.resolve("tree")).machine();
+        tree = Fixture.in(directory.resolve("tree"));
         recording = directory.resolve("long.l4trace");
         outcome = record(SCRIPT, 1, recording);
     }
@@ -145,6 +147,6 @@ class RecordReplayTest {
     private static Outcome record(List<String> command, long seed, Path file) {
         MachineUnderTest.Options options =
                 MachineUnderTest.Options.PLAIN.seeded(seed).recording(file);
-        return machine.run(command, "", options);
+        return Objects.requireNonNull(tree).machine().run(command, "", options);
     }
 }
