@@ -17,6 +17,9 @@ public enum Vector {
     private final int armLrOffset;
     private final int thumbLrOffset;
 
+    /** A copy kept, since values() makes one at each call. */
+    private static final Vector[] ALL = values();
+
     Vector(int offset, Mode mode, int armLrOffset, int thumbLrOffset) {
         this.offset = offset;
         this.mode = mode;
@@ -47,7 +50,7 @@ public enum Vector {
      * @throws IllegalStateException if no vector lies there
      */
     static Vector at(int address) {
-        for (Vector vector : values()) {
+        for (Vector vector : ALL) {
             if (vector.address() == address) {
                 return vector;
             }

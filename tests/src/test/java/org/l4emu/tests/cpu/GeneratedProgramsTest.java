@@ -17,7 +17,7 @@ import org.l4emu.testkit.SeedExtension;
  */
 @ExtendWith(SeedExtension.class)
 class GeneratedProgramsTest {
-    private static final long INSTRUCTIONS = Long.getLong("l4emu.cpudiff.instructions", 160_000);
+    private static final long INSTRUCTIONS = Long.getLong("l4emu.cpudiff.instructions", 1_000_000);
 
     /** Every row is carried out at least once per so many instructions. */
     private static final int INSTRUCTIONS_PER_ROW = 20_000;

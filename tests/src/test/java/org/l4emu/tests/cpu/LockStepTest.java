@@ -15,7 +15,7 @@ import org.l4emu.tests.peer.DebianPrograms;
  * -Dl4emu.cpudiff.lockstep=all} runs both to their ends, which are beyond a million instructions.
  */
 class LockStepTest {
-    private static final String EXTENT = System.getProperty("l4emu.cpudiff.lockstep", "200000");
+    private static final String EXTENT = System.getProperty("l4emu.cpudiff.lockstep", "all");
     private static final boolean WHOLE = EXTENT.equals("all");
     private static final long MILLION = 1_000_000;
 

@@ -17,11 +17,11 @@ import org.l4emu.tests.machine.RecordingDigests;
 import org.l4emu.tests.peer.Outcome;
 
 /**
- * Random schedules over a pipe-and-fork workload. {@code -Dl4emu.determinism.seeds=300} is the
- * whole trial; a plain build takes fewer seeds.
+ * Random schedules over a pipe-and-fork workload; {@code -Dl4emu.determinism.seeds=N} takes another
+ * number of seeds.
  */
 class DeterminismTest {
-    private static final int SEEDS = Integer.getInteger("l4emu.determinism.seeds", 40);
+    private static final int SEEDS = Integer.getInteger("l4emu.determinism.seeds", 300);
 
     @TempDir private static Path directory;
     private static Path tree = Path.of("/");
