@@ -13,7 +13,7 @@ import org.l4emu.testkit.SeedExtension;
 
 /**
  * Random programs over every decoder row give the same registers, flags and memory here as under
- * qemu-arm. {@code -Dl4emu.cpudiff.instructions=1000000} is the full run.
+ * qemu-arm; {@code -Dl4emu.cpudiff.instructions=N} takes fewer or more than a million instructions.
  */
 @ExtendWith(SeedExtension.class)
 class GeneratedProgramsTest {

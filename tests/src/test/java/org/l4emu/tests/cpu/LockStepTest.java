@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.l4emu.tests.peer.DebianPrograms;
 
 /**
- * Debian's shells beside qemu-arm, all registers compared before every instruction. {@code
- * -Dl4emu.cpudiff.lockstep=all} runs both to their ends, which are beyond a million instructions.
+ * Debian's shells beside qemu-arm, all registers compared before every instruction, to their ends
+ * beyond a million instructions; {@code -Dl4emu.cpudiff.lockstep=N} stops earlier.
  */
 class LockStepTest {
     private static final String EXTENT = System.getProperty("l4emu.cpudiff.lockstep", "all");
