@@ -3,7 +3,6 @@ package org.l4emu.workbench.machine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +31,7 @@ import org.l4emu.workbench.HostConsole;
 import org.l4emu.workbench.InputError;
 import org.l4emu.workbench.MachineRunner;
 import org.l4emu.workbench.MachineSpec;
+import org.l4emu.workbench.trace.EventPrinter;
 
 /** Runs and replays Linux machines: builds one, carries it to its end, says how it ended. */
 public final class EmulatedMachines implements MachineRunner {
@@ -198,7 +198,7 @@ public final class EmulatedMachines implements MachineRunner {
             sink.digest(machine.kernel().time(), machine.digest());
             verifier.finish();
         } catch (Divergence divergence) {
-            reportDivergence(divergence, console);
+            reportDivergence(divergence, EventPrinter.of(reader), console);
             return ExitCode.NO;
         } catch (ReplayMismatch mismatch) {
             printError(console, "l4emu: the replay leaves its recording: " + mismatch.getMessage());
@@ -221,23 +221,23 @@ public final class EmulatedMachines implements MachineRunner {
         return event == null ? Long.MAX_VALUE : event.time();
     }
 
-    private static void reportDivergence(Divergence divergence, HostConsole console) {
+    private static void reportDivergence(
+            Divergence divergence, EventPrinter printer, HostConsole console) {
         printError(console, "l4emu: event " + divergence.sequence() + " differs");
         for (TraceEvent before : divergence.before()) {
-            printError(console, "    before    " + before);
+            printError(console, "    before    " + printer.line(before));
         }
-        printError(console, "    recorded  " + divergence.expected());
-        printError(console, "    replayed  " + divergence.actual());
+        printError(console, "    recorded  " + lineOf(divergence.expected(), printer));
+        printError(console, "    replayed  " + lineOf(divergence.actual(), printer));
+    }
+
+    private static String lineOf(@Nullable TraceEvent event, EventPrinter printer) {
+        return event == null ? "nothing: the run ends here" : printer.line(event);
     }
 
     static void printError(HostConsole console, String line) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         new PrintStream(bytes, true, java.nio.charset.StandardCharsets.UTF_8).println(line);
         console.writeError(bytes.toByteArray(), 0, bytes.size());
-    }
-
-    /** For checked exceptions of sinks inside the machine. */
-    static UncheckedIOException unchecked(IOException e) {
-        return new UncheckedIOException(e);
     }
 }
