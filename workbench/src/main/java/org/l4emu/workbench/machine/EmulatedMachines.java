@@ -2,7 +2,7 @@ package org.l4emu.workbench.machine;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +36,9 @@ import org.l4emu.workbench.trace.EventPrinter;
 /** Runs and replays Linux machines: builds one, carries it to its end, says how it ended. */
 public final class EmulatedMachines implements MachineRunner {
     private static final int DEFAULT_RANDOM_PREEMPT = 20_000;
+
+    /** Virtual time between two state digests of a recording: one second at 100 MIPS. */
+    private static final long DIGEST_INTERVAL = 100_000_000;
 
     @Override
     public int run(MachineSpec spec, HostConsole console) {
@@ -77,7 +80,7 @@ public final class EmulatedMachines implements MachineRunner {
                 standard.memoryBytes(),
                 standard.instructionsPerMicro(),
                 slice,
-                standard.digestInterval());
+                spec.record().isPresent() ? DIGEST_INTERVAL : 0);
     }
 
     private static Strategy strategy(MachineSpec spec, long seed) {
@@ -193,6 +196,7 @@ public final class EmulatedMachines implements MachineRunner {
         try {
             machine.run(at.isPresent() ? timeOf(reader, at.getAsLong()) : Long.MAX_VALUE);
             if (at.isPresent()) {
+                showState(machine, at.getAsLong(), console);
                 return ExitCode.OK;
             }
             sink.digest(machine.kernel().time(), machine.digest());
@@ -213,6 +217,15 @@ public final class EmulatedMachines implements MachineRunner {
                             + String.format("%016x", machine.digest()));
         }
         return ExitCode.OK;
+    }
+
+    /** What {@code --at} is for: where every thread stands, and why. */
+    private static void showState(Machine machine, long sequence, HostConsole console) {
+        printLine(
+                console, "before event " + sequence + ", virtual time " + machine.kernel().time());
+        for (String line : ThreadReport.lines(machine.kernel())) {
+            printLine(console, "  " + line);
+        }
     }
 
     private static long timeOf(TraceReader reader, long sequence) throws IOException {
@@ -236,8 +249,12 @@ public final class EmulatedMachines implements MachineRunner {
     }
 
     static void printError(HostConsole console, String line) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        new PrintStream(bytes, true, java.nio.charset.StandardCharsets.UTF_8).println(line);
-        console.writeError(bytes.toByteArray(), 0, bytes.size());
+        byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
+        console.writeError(bytes, 0, bytes.length);
+    }
+
+    private static void printLine(HostConsole console, String line) {
+        byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
+        console.write(bytes, 0, bytes.length);
     }
 }
