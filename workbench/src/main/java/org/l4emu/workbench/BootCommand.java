@@ -1,6 +1,7 @@
 package org.l4emu.workbench;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,7 +42,13 @@ final class BootCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         MachineSpec spec = options.spec(List.of(), init);
-        int status = Machines.runner().run(spec, options.console(SCHEMA));
+        Optional<HostTerminal> terminal = HostTerminal.take();
+        int status;
+        try {
+            status = Machines.runner().run(spec, options.console(SCHEMA));
+        } finally {
+            terminal.ifPresent(HostTerminal::close);
+        }
         options.reportEnd(SCHEMA, status);
         return status;
     }
