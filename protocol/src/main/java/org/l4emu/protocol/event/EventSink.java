@@ -72,6 +72,28 @@ public interface EventSink {
      */
     void variable(long time, Variable variable, int writer, int owner, int before, int after);
 
+    /**
+     * lthread_ex_regs set {@code target}'s instruction pointer.
+     *
+     * @param thread the caller
+     * @param oldIp where the target was
+     * @param newIp where it goes on; −1 if unchanged
+     * @param cancelled result code its IPC ended with (0x40, 0x50); 0x100 for a page-fault IPC,
+     *     whose access is retried; 0 if it waited in none
+     */
+    default void exRegs(long time, int thread, int target, int oldIp, int newIp, int cancelled) {}
+
+    /**
+     * A signal went one step further.
+     *
+     * @param thread who acts
+     * @param owner the user thread the signal is meant for; −1 if none has been chosen
+     * @param signal its number; 0 where the actor does not know it
+     * @param argument see {@link SignalStep}
+     */
+    default void signal(
+            long time, SignalStep kind, int thread, int owner, int signal, int argument) {}
+
     /** The environment gave something to the machine. */
     void input(long time, InputKind kind, byte[] bytes, int offset, int length);
 
