@@ -58,11 +58,15 @@ final class ThreadDirectory {
         return directory;
     }
 
-    /** To be told of each event where there is no file to scan. */
-    void note(TraceEvent event) {
-        if (TELLING.contains(event.event().getKindCase())) {
-            learn(event.event(), event.name());
+    /** Learns from events in memory. */
+    static ThreadDirectory of(Iterable<TraceEvent> events) {
+        ThreadDirectory directory = new ThreadDirectory();
+        for (TraceEvent event : events) {
+            if (TELLING.contains(event.event().getKindCase())) {
+                directory.learn(event.event(), event.name());
+            }
         }
+        return directory;
     }
 
     private void learn(Event event, String name) {
