@@ -354,6 +354,9 @@ public final class DiagramBuilder {
             String who = threads.label(signal.getThread()) + ": ";
             String text = what.startsWith(who) ? what.substring(who.length()) : what;
             point(Shape.POINT, lane, text.replaceFirst("^signal (?=SIG)", ""));
+            if (signal.getKind() == Signal.Kind.FORCED) {
+                layout.passLock(signal.getOwner(), signal.getThread());
+            }
         }
     }
 

@@ -25,8 +25,12 @@ final class DiagramLayout {
 
     private static final int KERNEL_KEY = -1;
 
-    /** A change of a variable at a row. */
-    private record Change(int row, int writer, int before, int after) {}
+    /**
+     * A change of a variable at a row.
+     *
+     * @param thread who holds it, or wrote it, from then on
+     */
+    private record Change(int row, int thread, int before, int after) {}
 
     /** Whose variable. */
     private record Cell(BarKind kind, int owner) {}
@@ -107,13 +111,28 @@ final class DiagramLayout {
                     case SIGS_HANDLED, NEED_RESCHED, UNRECOGNIZED -> null;
                 };
         if (kind != null) {
-            changes.computeIfAbsent(new Cell(kind, change.getOwner()), unused -> new ArrayList<>())
-                    .add(
-                            new Change(
-                                    drafts.size() - 1,
-                                    change.getWriter(),
-                                    change.getBefore(),
-                                    change.getAfter()));
+            int holder = kind == BarKind.LOCK ? threads.holder(change.getAfter()) : Lanes.NONE;
+            int thread = holder == Lanes.NONE ? change.getWriter() : holder;
+            add(kind, change.getOwner(), thread, change.getBefore(), change.getAfter());
+        }
+    }
+
+    private void add(BarKind kind, int owner, int thread, int before, int after) {
+        changes.computeIfAbsent(new Cell(kind, owner), unused -> new ArrayList<>())
+                .add(new Change(drafts.size() - 1, thread, before, after));
+    }
+
+    /**
+     * At the last row the signal thread lets the owner of the lock go on with it: the lock is the
+     * owner's from now on, though its word still names the signal thread.
+     */
+    void passLock(int owner, int signalThread) {
+        List<Change> known = changes.get(new Cell(BarKind.LOCK, owner));
+        if (known != null) {
+            Change last = known.get(known.size() - 1);
+            if (last.after() != 0 && last.thread() == signalThread) {
+                add(BarKind.LOCK, owner, owner, last.after(), last.after());
+            }
         }
     }
 
@@ -211,24 +230,25 @@ final class DiagramLayout {
             List<Bar> bars, Cell cell, List<Change> list, Map<Integer, Integer> laneOf) {
         Change first = list.get(0);
         int value = first.before();
-        int writer = first.writer();
+        int thread = before(cell, first);
         int begun = 0;
         for (Change change : list) {
             if (value != 0) {
-                addBar(bars, cell, begun, change.row(), holder(cell, value, writer), laneOf);
+                addBar(bars, cell, begun, change.row(), thread, laneOf);
             }
             value = change.after();
-            writer = change.writer();
+            thread = change.thread();
             begun = change.row();
         }
         if (value != 0) {
-            addBar(bars, cell, begun, drafts.size() - 1, holder(cell, value, writer), laneOf);
+            addBar(bars, cell, begun, drafts.size() - 1, thread, laneOf);
         }
     }
 
-    private int holder(Cell cell, int value, int writer) {
-        int named = cell.kind() == BarKind.LOCK ? threads.holder(value) : Lanes.NONE;
-        return named == Lanes.NONE ? writer : named;
+    /** Who held it before the first change that is known. */
+    private int before(Cell cell, Change first) {
+        int named = cell.kind() == BarKind.LOCK ? threads.holder(first.before()) : Lanes.NONE;
+        return named == Lanes.NONE ? first.thread() : named;
     }
 
     private void addBar(

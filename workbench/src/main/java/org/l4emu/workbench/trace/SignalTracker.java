@@ -282,7 +282,9 @@ final class SignalTracker {
 
     private boolean sameProcess(int one, int other) {
         int pid = threads.pid(one);
-        return pid >= 0 && pid == threads.pid(other) || threads.task(one) == threads.task(other);
+        int otherPid = threads.pid(other);
+        boolean known = pid >= 0 && otherPid >= 0;
+        return known ? pid == otherPid : threads.task(one) == threads.task(other);
     }
 
     /** A signal to a process is now this thread's. */
