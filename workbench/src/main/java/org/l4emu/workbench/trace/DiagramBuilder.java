@@ -284,6 +284,9 @@ public final class DiagramBuilder {
         if (everyStep) {
             point(Shape.POINT, lane, words.what(traced));
         }
+        if (mapping.getToTask() < 0) {
+            return;
+        }
         mappings++;
         lastMapping =
                 Words.address(mapping.getToPage() << 12)
