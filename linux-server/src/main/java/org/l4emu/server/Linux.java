@@ -99,17 +99,19 @@ public final class Linux {
         clock = new Clock(context);
         timers = new Timers(context);
         notifier = new SignalNotifier(configuration.protocol());
-        servers = new ServerThreads(context.id(), otherServers(configuration), timers, notifier);
+        servers = new ServerThreads(context, otherServers(configuration), timers, notifier);
         log = new KernelLog(context, clock, configuration.logToConsole());
         names = new SystemNames(configuration.hostname());
         pair = new TaskPair(context, memory, frames, processes, configuration.protocol());
-        flag = new ControlFlag(context);
+        flag = new ControlFlag(servers);
         cloning = new Cloning(context, servers, processes, pair, user);
         futexes = new Futexes(user, timers);
-        sender = new SignalSender(context, processes, notifier);
-        signalFrames = new SignalFrames(context, user);
-        delivery = new SignalDelivery(context, sender, user);
-        exiting = new Exiting(context, processes, pair, new Exiting.Rooms(user, futexes, sender));
+        sender = new SignalSender(servers, processes, notifier);
+        signalFrames = new SignalFrames(servers, user);
+        delivery = new SignalDelivery(servers, sender, user);
+        exiting =
+                new Exiting(
+                        context, processes, pair, flag, new Exiting.Rooms(user, futexes, sender));
         sender.joinEnd(exiting::decide);
         intervals = new IntervalTimers(timers, clock, user, sender);
         port = new LinuxPort(this);

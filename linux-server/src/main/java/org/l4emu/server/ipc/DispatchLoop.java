@@ -105,6 +105,7 @@ public final class DispatchLoop extends ThreadProgram {
     }
 
     private void take() {
+        servers.setWorking(context);
         if (owes()) {
             notifier.pay(context);
             return;

@@ -39,7 +39,7 @@ public final class Execution {
         this.exiting = exiting;
         this.loader = loader;
         this.random = random;
-        flag = new ControlFlag(context);
+        flag = exiting.flag();
     }
 
     /** Runs a program in {@code task}, which may be a kernel thread: kernel_execve. */

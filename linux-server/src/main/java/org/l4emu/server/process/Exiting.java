@@ -32,14 +32,24 @@ public final class Exiting {
     /** What the end of a task touches beyond its own room. */
     public record Rooms(UserMemory user, Futexes futexes, SignalSender sender) {}
 
-    public Exiting(ThreadContext context, Processes processes, TaskPair pair, Rooms rooms) {
+    public Exiting(
+            ThreadContext context,
+            Processes processes,
+            TaskPair pair,
+            ControlFlag flag,
+            Rooms rooms) {
         this.context = context;
         this.processes = processes;
         this.pair = pair;
-        flag = new ControlFlag(context);
+        this.flag = flag;
         user = rooms.user();
         futexes = rooms.futexes();
         sender = rooms.sender();
+    }
+
+    /** Where changes of under_kernel_control are made. */
+    ControlFlag flag() {
+        return flag;
     }
 
     public void addListener(Listener listener) {

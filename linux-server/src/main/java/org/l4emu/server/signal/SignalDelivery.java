@@ -7,6 +7,7 @@ import org.l4emu.server.mm.UserMemory;
 import org.l4emu.server.process.Errno;
 import org.l4emu.server.process.Task;
 import org.l4emu.server.process.ThreadGroup;
+import org.l4emu.server.schedule.ServerThreads;
 
 /**
  * What happens to pending signals on the way back to user mode: default actions, stops, and the
@@ -26,11 +27,11 @@ public final class SignalDelivery {
     }
 
     private final SignalSender sender;
-    private final ThreadContext context;
+    private final ServerThreads servers;
     private final DeliverWriter record;
 
-    public SignalDelivery(ThreadContext context, SignalSender sender, UserMemory user) {
-        this.context = context;
+    public SignalDelivery(ServerThreads servers, SignalSender sender, UserMemory user) {
+        this.servers = servers;
         this.sender = sender;
         record = new DeliverWriter(user);
     }
@@ -171,6 +172,7 @@ public final class SignalDelivery {
     }
 
     private void report(SignalStep kind, Task task, int signal, int argument) {
+        ThreadContext context = servers.working();
         context.events()
                 .signal(
                         context.time(),

@@ -6,6 +6,7 @@ import org.l4emu.microkernel.thread.ThreadContext;
 import org.l4emu.protocol.event.SignalStep;
 import org.l4emu.server.mm.UserMemory;
 import org.l4emu.server.process.Task;
+import org.l4emu.server.schedule.ServerThreads;
 
 /** The way back from a handler: reads the frame emulib built ({@link SignalFrame}). */
 public final class SignalFrames {
@@ -15,11 +16,11 @@ public final class SignalFrames {
     private static final int CPSR_USER = 0xf80f0020;
 
     private static final int USER_MODE = 0x10;
-    private final ThreadContext context;
+    private final ServerThreads servers;
     private final UserMemory user;
 
-    public SignalFrames(ThreadContext context, UserMemory user) {
-        this.context = context;
+    public SignalFrames(ServerThreads servers, UserMemory user) {
+        this.servers = servers;
         this.user = user;
     }
 
@@ -51,6 +52,7 @@ public final class SignalFrames {
         }
         registers.set(PtRegs.CPSR, values[PtRegs.CPSR] & CPSR_USER | USER_MODE);
         task.signals().setBlocked(mask);
+        ThreadContext context = servers.working();
         context.events()
                 .signal(
                         context.time(),

@@ -1,26 +1,26 @@
 package org.l4emu.server.signal;
 
 import org.jspecify.annotations.Nullable;
-import org.l4emu.microkernel.thread.ThreadContext;
 import org.l4emu.protocol.event.SignalStep;
 import org.l4emu.server.process.BlockedOperation;
 import org.l4emu.server.process.Processes;
 import org.l4emu.server.process.ResourceLimits;
 import org.l4emu.server.process.Task;
 import org.l4emu.server.process.ThreadGroup;
+import org.l4emu.server.schedule.ServerThreads;
 
 /**
  * Posts signals: adds them to a pending set and sees to it that somebody takes notice. A fatal one
  * decides the end of the process at once, wherever its threads are.
  */
 public final class SignalSender {
-    private final ThreadContext context;
+    private final ServerThreads servers;
     private final Processes processes;
     private final SignalNotifier notifier;
     private @Nullable EndDecision end;
 
-    public SignalSender(ThreadContext context, Processes processes, SignalNotifier notifier) {
-        this.context = context;
+    public SignalSender(ServerThreads servers, Processes processes, SignalNotifier notifier) {
+        this.servers = servers;
         this.processes = processes;
         this.notifier = notifier;
     }
@@ -101,6 +101,7 @@ public final class SignalSender {
 
     private void report(SignalStep kind, Task owner, int signal, int argument) {
         int serial = owner.userSerial();
+        ThreadContext context = servers.working();
         context.events().signal(context.time(), kind, context.serial(), serial, signal, argument);
     }
 
