@@ -120,7 +120,7 @@ public final class Processes {
 
     /** A thread is gone for good; what was sent to it is no longer charged to its user. */
     void remove(Task task) {
-        task.signals().pending().remove(-1L);
+        task.signals().pending().clear();
         byThreadId[task.pid()] = null;
         task.group().threads().remove(task);
     }
@@ -133,7 +133,7 @@ public final class Processes {
     }
 
     void remove(ThreadGroup group) {
-        group.signals().remove(-1L);
+        group.signals().clear();
         groups.remove(group.pid());
         ThreadGroup parent = group.parent();
         if (parent != null) {

@@ -1,6 +1,7 @@
 package org.l4emu.server.signal;
 
 import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.l4emu.microkernel.thread.StateDigest;
 
@@ -26,8 +27,8 @@ public final class PendingSignals {
     }
 
     /**
-     * Adds a signal nobody is charged for, as those of timers; false if a real-time signal finds
-     * the queue full.
+     * Adds a signal nobody is charged for; false if a real-time signal finds the queue full. That
+     * of a POSIX timer is added in any case: its timer keeps one place for it, and one only.
      */
     public boolean add(SignalInfo info) {
         return add(info, null);
@@ -36,16 +37,20 @@ public final class PendingSignals {
     /** Adds a signal that {@code account} is charged for until it is taken or forgotten. */
     boolean add(SignalInfo info, @Nullable SignalAccount account) {
         int signal = info.signal();
-        if (coalesces(signal)) {
+        SignalOrigin origin = info.origin();
+        if (origin == null && coalesces(signal)) {
             return true;
         }
-        if (queue.size() >= QUEUE_MAX) {
+        if (origin == null && queue.size() >= QUEUE_MAX) {
             return false;
         }
         set |= Signals.bit(signal);
         queue.add(new Entry(info, account));
         if (account != null) {
             account.charge();
+        }
+        if (origin != null) {
+            origin.queued();
         }
         return true;
     }
@@ -59,7 +64,7 @@ public final class PendingSignals {
     public SignalInfo take(int signal) {
         for (int i = 0; i < queue.size(); i++) {
             if (queue.get(i).info.signal() == signal) {
-                return takeAt(i);
+                return told(takeAt(i));
             }
         }
         set &= ~Signals.bit(signal);
@@ -91,6 +96,11 @@ public final class PendingSignals {
         return taken.info;
     }
 
+    private static SignalInfo told(SignalInfo info) {
+        SignalOrigin origin = info.origin();
+        return origin == null ? info : origin.taken(info);
+    }
+
     private boolean isQueued(int signal) {
         for (Entry entry : queue) {
             if (entry.info.signal() == signal) {
@@ -111,16 +121,33 @@ public final class PendingSignals {
     public void remove(long signals) {
         if ((set & signals) != 0) {
             set &= ~signals;
-            queue.removeIf(entry -> isForgotten(entry, signals));
+            List<SignalOrigin> origins = new ArrayList<>();
+            queue.removeIf(entry -> isForgotten(entry, signals, origins));
+            for (SignalOrigin origin : origins) {
+                origin.dropped();
+            }
         }
     }
 
-    private static boolean isForgotten(Entry entry, long signals) {
+    private static boolean isForgotten(Entry entry, long signals, List<SignalOrigin> origins) {
         boolean forgotten = Signals.contains(signals, entry.info.signal());
+        SignalOrigin origin = entry.info.origin();
         if (forgotten) {
             refund(entry);
         }
+        if (forgotten && origin != null) {
+            origins.add(origin);
+        }
         return forgotten;
+    }
+
+    /** Whoever they were sent to is gone: nobody is charged for them any more, or told. */
+    public void clear() {
+        for (Entry entry : queue) {
+            refund(entry);
+        }
+        queue.clear();
+        set = 0;
     }
 
     /** execve: what timers of the old program sent is forgotten. */

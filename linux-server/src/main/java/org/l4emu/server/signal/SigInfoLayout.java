@@ -135,7 +135,8 @@ public final class SigInfoLayout {
                 words[3],
                 words[4],
                 fault ? words[3] : words[5],
-                more ? SigInfoPayload.of(words) : null);
+                more ? SigInfoPayload.of(words) : null,
+                null);
     }
 
     /**

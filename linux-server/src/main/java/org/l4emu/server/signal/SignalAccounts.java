@@ -22,11 +22,16 @@ final class SignalAccounts {
      * Adds a signal to a pending set of a process and tells those who read signals from files.
      *
      * @param owner the thread it is for, or the process's first one
-     * @return false if a queued real-time signal was refused
+     * @return false if a queued real-time signal was refused; one with an origin never is
      */
     boolean enqueue(SignalInfo info, Task owner, PendingSignals pending) {
         ThreadGroup group = owner.group();
         int signal = info.signal();
+        if (info.origin() != null) {
+            pending.add(info);
+            group.actions().fileReaders().wakeAll();
+            return true;
+        }
         if (pending.coalesces(signal)) {
             return true;
         }

@@ -11,9 +11,16 @@ import org.jspecify.annotations.Nullable;
  * @param uid its real user id; overrun of a timer; descriptor of SIGIO; number of a bad call
  * @param value status of SIGCHLD, address of faults, value of queued signals and timers
  * @param payload all words, if there are more than the fields say
+ * @param origin told what becomes of the signal; null for most
  */
 public record SignalInfo(
-        int signal, int code, int pid, int uid, int value, @Nullable SigInfoPayload payload) {
+        int signal,
+        int code,
+        int pid,
+        int uid,
+        int value,
+        @Nullable SigInfoPayload payload,
+        @Nullable SignalOrigin origin) {
     public static final int SI_USER = 0;
     public static final int SI_KERNEL = 0x80;
     public static final int SI_QUEUE = -1;
@@ -36,9 +43,15 @@ public record SignalInfo(
     public static final int BUS_ADRALN = 1;
     public static final int BUS_ADRERR = 2;
 
-    /** A signal all of whose words the fields say. */
+    /** A signal all of whose words the fields say, and whose sender forgets it. */
     public SignalInfo(int signal, int code, int pid, int uid, int value) {
-        this(signal, code, pid, uid, value, null);
+        this(signal, code, pid, uid, value, null, null);
+    }
+
+    /** A signal whose sender wants to know what becomes of it: a timer's. */
+    public SignalInfo(
+            int signal, int code, int pid, int uid, int value, @Nullable SignalOrigin origin) {
+        this(signal, code, pid, uid, value, null, origin);
     }
 
     /** True if the value is the address of a fault of the task's own. */
@@ -71,7 +84,7 @@ public record SignalInfo(
     public static SignalInfo child(
             int signal, int code, int pid, int uid, int status, int userTime, int systemTime) {
         int[] words = {signal, 0, code, pid, uid, status, userTime, systemTime};
-        return new SignalInfo(signal, code, pid, uid, status, SigInfoPayload.of(words));
+        return new SignalInfo(signal, code, pid, uid, status, SigInfoPayload.of(words), null);
     }
 
     /** The kernel's own signals and faults: no sender whose permission counts. */

@@ -47,7 +47,8 @@ class SignalProgramTest {
     void signalsBehaveAsLinuxDocumentsWhereThePeerDoesNot() {
         MachineUnderTest machine = fixture("linux").machine();
 
-        Outcome outcome = machine.run(List.of("/bin/sig-linux"), "", MachineUnderTest.Options.PLAIN);
+        Outcome outcome =
+                machine.run(List.of("/bin/sig-linux"), "", MachineUnderTest.Options.PLAIN);
 
         assertThat(outcome.output()).contains(", wrong 0").doesNotContain("WRONG");
         assertThat(outcome.status()).isZero();
