@@ -1,6 +1,7 @@
 package org.l4emu.server.fs;
 
 import org.jspecify.annotations.Nullable;
+import org.l4emu.microkernel.thread.StateDigest;
 import org.l4emu.server.process.Errno;
 import org.l4emu.server.process.Task;
 import org.l4emu.server.process.ThreadGroup;
@@ -55,5 +56,11 @@ public final class PidFile extends OpenFile {
     @Override
     String anonymousName() {
         return "anon_inode:[pidfd]";
+    }
+
+    @Override
+    void digest(StateDigest digest) {
+        super.digest(digest);
+        digest.put(pid);
     }
 }
