@@ -41,12 +41,24 @@ final class LinuxPort implements ServerPort {
 
     @Override
     public void signal(Task task, int signal) {
-        linux.signals().send(SignalInfo.kernel(signal), task);
+        int uid = task.credentials().uid();
+        SignalInfo info = new SignalInfo(signal, SignalInfo.SI_USER, task.group().pid(), uid, 0);
+        linux.signals().send(info, task);
+    }
+
+    @Override
+    public @Nullable Task current() {
+        return linux.current();
     }
 
     @Override
     public void signalGroup(int processGroup, int signal) {
         linux.signals().sendToProcessGroup(SignalInfo.kernel(signal), processGroup);
+    }
+
+    @Override
+    public int queuedSignals(int uid) {
+        return linux.signals().queued(uid);
     }
 
     @Override

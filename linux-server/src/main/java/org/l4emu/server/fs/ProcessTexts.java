@@ -6,6 +6,7 @@ import org.l4emu.server.mm.AreaView;
 import org.l4emu.server.mm.Mm;
 import org.l4emu.server.mm.UserFault;
 import org.l4emu.server.process.Credentials;
+import org.l4emu.server.process.ResourceLimits;
 import org.l4emu.server.process.Task;
 import org.l4emu.server.process.ThreadGroup;
 
@@ -55,6 +56,11 @@ final class ProcessTexts {
         fields[8 - 1] = onTerminal ? vfs.terminal().foregroundGroup() : -1;
         fields[9 - 1] = 0x400000;
         fields[14 - 1] = server.processorNanos(group) / TICK_NANOS;
+        long low = 0x7fffffff;
+        fields[31 - 1] = task.signals().pending().set() & low;
+        fields[32 - 1] = task.signals().blocked() & low;
+        fields[33 - 1] = group.actions().ignored() & low;
+        fields[34 - 1] = group.actions().caught() & low;
         fields[18 - 1] = 20;
         fields[20 - 1] = Math.max(1, group.threads().size());
         fields[22 - 1] = server.startNanos(group) / TICK_NANOS;
@@ -128,7 +134,25 @@ final class ProcessTexts {
             line(text, "VmExe", mm.textPages());
         }
         text.append("Threads:\t").append(Math.max(1, task.group().threads().size()));
-        return text.append('\n').toString();
+        text.append('\n');
+        signals(text, task);
+        return text.toString();
+    }
+
+    private void signals(StringBuilder text, Task task) {
+        ThreadGroup group = task.group();
+        int queued = server.queuedSignals(task.credentials().uid());
+        String limit = Long.toUnsignedString(group.limits().soft(ResourceLimits.SIGPENDING));
+        text.append("SigQ:\t").append(queued).append('/').append(limit).append('\n');
+        set(text, "SigPnd", task.signals().pending().set());
+        set(text, "ShdPnd", group.signals().set());
+        set(text, "SigBlk", task.signals().blocked());
+        set(text, "SigIgn", group.actions().ignored());
+        set(text, "SigCgt", group.actions().caught());
+    }
+
+    private static void set(StringBuilder text, String name, long signals) {
+        text.append(String.format(Locale.ROOT, "%s:\t%016x\n", name, signals));
     }
 
     private static void line(StringBuilder text, String name, int pages) {

@@ -1,5 +1,6 @@
 package org.l4emu.server.fs;
 
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.l4emu.microkernel.thread.StateDigest;
 import org.l4emu.server.boot.RootImage;
@@ -7,6 +8,7 @@ import org.l4emu.server.mm.ErrorOr;
 import org.l4emu.server.process.Credentials;
 import org.l4emu.server.process.Errno;
 import org.l4emu.server.process.Task;
+import org.l4emu.server.schedule.WaitQueue;
 
 /**
  * All files of a machine: the mounted trees, the console, and how files are opened. A root in
@@ -43,6 +45,7 @@ public final class Vfs {
     private final ConsoleStream stream;
     private final Devices devices;
     private final StreamNode[] streamNodes = new StreamNode[3];
+    private final TreeMap<Integer, WaitQueue> ends = new TreeMap<>();
     private int nextMountDevice = FIRST_MOUNT_DEVICE;
 
     /** Makes the trees and fills the root. */
@@ -144,6 +147,15 @@ public final class Vfs {
     /** A process ended: its record locks go. */
     public void processEnded(int pid) {
         locks.releaseAll(pid);
+        WaitQueue waiting = ends.remove(pid);
+        if (waiting != null) {
+            waiting.wakeAll();
+        }
+    }
+
+    /** Where those wait who have a descriptor of a process, for its end. */
+    WaitQueue endOf(int pid) {
+        return ends.computeIfAbsent(pid, id -> new WaitQueue());
     }
 
     /** Feeds names, modes, sizes and the console's state; contents are in frames. */

@@ -83,6 +83,8 @@ public final class Execution {
         task.files().closeForExec();
         task.group().setActions(task.group().actions().forNewProgram());
         task.signals().disableStack();
+        task.signals().pending().removeTimerSignals();
+        task.group().signals().removeTimerSignals();
     }
 
     /** start_thread: user mode begins at the entry point, all other registers zero. */

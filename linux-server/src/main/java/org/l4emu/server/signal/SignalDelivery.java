@@ -163,9 +163,12 @@ public final class SignalDelivery {
         if (!action.has(SignalAction.SA_NODEFER)) {
             mask |= Signals.bit(signal);
         }
+        long before = task.signals().blocked();
         task.signals().setBlocked(mask);
+        task.signals().stackEntered();
+        sender.retarget(task, mask & ~before);
         if (action.has(SignalAction.SA_RESETHAND)) {
-            group.actions().set(signal, SignalAction.DEFAULT);
+            group.actions().set(signal, action.withDefaultHandler());
         }
         report(SignalStep.DELIVERED, task, signal, action.handler());
         return true;

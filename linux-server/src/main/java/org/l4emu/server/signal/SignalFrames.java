@@ -24,19 +24,6 @@ public final class SignalFrames {
         this.user = user;
     }
 
-    /** Stores {@code siginfo_t}, whose 128 bytes are zero. */
-    public void putInfo(Task task, int address, SignalInfo info) {
-        user.setInt(task, address, info.signal());
-        user.setInt(task, address + 8, info.code());
-        if (info.isFault()) {
-            user.setInt(task, address + 12, info.value());
-            return;
-        }
-        user.setInt(task, address + 12, info.pid());
-        user.setInt(task, address + 16, info.uid());
-        user.setInt(task, address + 20, info.value());
-    }
-
     /** sigreturn and rt_sigreturn: the state before the handler again; throws UserFault. */
     void pop(Task task, boolean withInfo) {
         PtRegs registers = task.registers();
@@ -62,12 +49,11 @@ public final class SignalFrames {
                         0,
                         frame);
         if (withInfo) {
+            int address = user.getInt(task, ucontext + SignalFrame.STACK);
             int flags = user.getInt(task, ucontext + SignalFrame.STACK + 4);
-            task.signals()
-                    .setStack(
-                            user.getInt(task, ucontext + SignalFrame.STACK),
-                            flags & TaskSignals.SS_DISABLE,
-                            user.getInt(task, ucontext + SignalFrame.STACK + 8));
+            int bytes = user.getInt(task, ucontext + SignalFrame.STACK + 8);
+            // Linux keeps silent about a stack it does not take
+            task.signals().changeStack(address, flags, bytes, registers.get(PtRegs.SP));
         }
     }
 }

@@ -1,6 +1,8 @@
 package org.l4emu.server.signal;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.l4emu.microkernel.thread.ThreadContext;
 import org.l4emu.protocol.event.SignalStep;
 import org.l4emu.server.process.BlockedOperation;
 import org.l4emu.server.process.Processes;
@@ -15,7 +17,12 @@ import org.l4emu.server.schedule.ServerThreads;
  */
 public final class SignalSender {
     private final ServerThreads servers;
+
+    /** A limit below this leaves no room for a core dump: none is told of then. */
+    private static final long CORE_BYTES_MIN = 4096;
+
     private final Processes processes;
+    private final SignalAccounts accounts = new SignalAccounts();
     private final SignalNotifier notifier;
     private @Nullable EndDecision end;
 
@@ -81,28 +88,48 @@ public final class SignalSender {
         }
         prepare(info, group);
         Task taker = task != null ? task : chooseTaker(group, signal);
-        boolean blocked =
-                Signals.contains((task != null ? task : leader).signals().blocked(), signal);
-        if (!blocked && !forced && isDropped(group, signal)) {
+        Task owner = task != null ? task : leader;
+        if (!forced && !owner.signals().keeps(signal) && isDropped(group, signal)) {
             return true;
         }
         PendingSignals pending = task != null ? task.signals().pending() : group.signals();
-        boolean coalesces = !Signals.isRealTime(signal) && Signals.contains(pending.set(), signal);
-        if (!pending.add(info)) {
+        boolean coalesces = pending.coalesces(signal);
+        if (!accounts.enqueue(info, owner, pending)) {
             return false;
         }
-        Task owner = taker != null ? taker : leader;
-        report(coalesces ? SignalStep.COALESCED : SignalStep.POSTED, owner, signal, info.code());
+        Task meant = taker != null ? taker : leader;
+        report(coalesces ? SignalStep.COALESCED : SignalStep.POSTED, meant, signal, info.code());
         if (taker != null && !Signals.contains(taker.signals().blocked(), signal)) {
             notify(group, taker, signal);
         }
         return true;
     }
 
+    /** Queued signals a real user id is charged for, over all its processes. */
+    public int queued(int uid) {
+        return accounts.queued(uid);
+    }
+
     private void report(SignalStep kind, Task owner, int signal, int argument) {
         int serial = owner.userSerial();
         ThreadContext context = servers.working();
         context.events().signal(context.time(), kind, context.serial(), serial, signal, argument);
+    }
+
+    /**
+     * Signals of the process that {@code task} blocks from now on, or has left behind, may be
+     * pending: other threads that do not block them take notice.
+     */
+    public void retarget(Task task, long nowBlocked) {
+        ThreadGroup group = task.group();
+        long left = group.signals().set() & nowBlocked;
+        for (Task other : left == 0 ? List.<Task>of() : List.copyOf(group.threads())) {
+            long taken = left & ~other.signals().blocked();
+            if (other != task && other.isAlive() && taken != 0) {
+                notify(group, other, Signals.lowest(taken));
+                left &= ~taken;
+            }
+        }
     }
 
     /** Process 1 gets only signals it has handlers for, and not even SIGKILL. */
@@ -146,7 +173,8 @@ public final class SignalSender {
     private void notify(ThreadGroup group, Task taker, int signal) {
         Signals.Default byDefault = Signals.defaultAction(signal);
         boolean fatal =
-                !group.actions().of(signal).isCaught()
+                !taker.signals().keeps(signal)
+                        && !group.actions().of(signal).isCaught()
                         && (byDefault == Signals.Default.TERMINATE
                                 || byDefault == Signals.Default.CORE);
         if (fatal) {
@@ -169,7 +197,10 @@ public final class SignalSender {
         if (decision != null) {
             boolean core =
                     Signals.defaultAction(signal) == Signals.Default.CORE
-                            && group.limits().soft(ResourceLimits.CORE) != 0;
+                            && Long.compareUnsigned(
+                                            group.limits().soft(ResourceLimits.CORE),
+                                            CORE_BYTES_MIN)
+                                    >= 0;
             decision.decide(group, signal | (core ? 0x80 : 0));
         }
     }
