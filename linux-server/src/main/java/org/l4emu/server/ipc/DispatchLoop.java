@@ -245,7 +245,10 @@ public final class DispatchLoop extends ThreadProgram {
     /** do_work_pending: signals, and others first if they are more urgent. */
     private void deliver(Task task) {
         next = RESET_FLAG;
-        if (restart != 0 || task.signals().isInterrupted() || task.signals().restoresMask()) {
+        if (restart != 0
+                || task.signals().isInterrupted()
+                || task.signals().restoresMask()
+                || task.group().isStopped()) {
             boolean saved = came != Came.PAGE_FAULT;
             SignalDelivery.Outcome outcome = linux.delivery().onReturn(task, restart, saved);
             restart = 0;
@@ -323,7 +326,7 @@ public final class DispatchLoop extends ThreadProgram {
         came = Came.SYSCALL;
         BlockedOperation operation = task.operation();
         if (task.takeReturning() || operation == null) {
-            restart = 0;
+            restart = task.takeRestart();
             next = DELIVER;
             return;
         }

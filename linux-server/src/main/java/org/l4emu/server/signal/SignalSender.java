@@ -16,11 +16,18 @@ import org.l4emu.server.process.ThreadGroup;
 public final class SignalSender {
     private final ThreadContext context;
     private final Processes processes;
+    private final JobControl jobs;
     private @Nullable EndDecision end;
 
     public SignalSender(ThreadContext context, Processes processes) {
         this.context = context;
         this.processes = processes;
+        jobs = new JobControl(processes, this);
+    }
+
+    /** Stops and their end. */
+    public JobControl jobs() {
+        return jobs;
     }
 
     /** Who ends processes. */
@@ -115,13 +122,7 @@ public final class SignalSender {
     private void prepare(SignalInfo info, ThreadGroup group) {
         if (info.signal() == Signals.SIGCONT) {
             removePending(group, Signals.stopping());
-            if (group.isStopped()) {
-                group.goOn();
-                for (Task thread : group.threads()) {
-                    thread.continueStopped();
-                }
-                tellParent(group, SignalInfo.CLD_CONTINUED, Signals.SIGCONT);
-            }
+            jobs.goOn(group);
         } else if (Signals.stops(info.signal())) {
             removePending(group, Signals.bit(Signals.SIGCONT));
         }
@@ -135,6 +136,9 @@ public final class SignalSender {
     }
 
     private void notify(ThreadGroup group, Task taker, int signal) {
+        if (taker.state() == Task.State.STOPPED && signal != Signals.SIGKILL) {
+            return;
+        }
         Signals.Default byDefault = Signals.defaultAction(signal);
         boolean fatal =
                 !group.actions().of(signal).isCaught()
@@ -167,7 +171,8 @@ public final class SignalSender {
         if (parent == null) {
             return;
         }
-        if (!parent.actions().of(Signals.SIGCHLD).has(SignalAction.SA_NOCLDSTOP)) {
+        SignalAction action = parent.actions().of(Signals.SIGCHLD);
+        if (action.handler() != SignalAction.SIG_IGN && !action.has(SignalAction.SA_NOCLDSTOP)) {
             int uid = group.leader().credentials().uid();
             send(new SignalInfo(Signals.SIGCHLD, code, group.pid(), uid, signal), parent);
         }

@@ -11,7 +11,7 @@ class TerminalTest {
     private static final String AGAIN = Integer.toString(-Errno.EAGAIN);
 
     private final Files files = new Files(Vfs.ConsoleMode.TERMINAL, 100);
-    private final Terminal terminal = files.vfs.terminal();
+    private final Terminal terminal = files.vfs.terminals().console();
     private OpenFile file;
 
     @BeforeEach
@@ -162,8 +162,8 @@ class TerminalTest {
 
     @Test
     void aNewSizeIsSignalled() {
-        terminal.resize(50, 132);
-        terminal.resize(50, 132);
+        terminal.resize(50, 132, 0);
+        terminal.resize(50, 132, 0);
 
         assertThat(files.server.signals).containsExactly("group 7 28");
     }
