@@ -1,6 +1,7 @@
 package org.l4emu.server.fs;
 
 import org.jspecify.annotations.Nullable;
+import org.l4emu.microkernel.thread.StateDigest;
 import org.l4emu.server.mm.UserMemory;
 import org.l4emu.server.process.Errno;
 import org.l4emu.server.process.Task;
@@ -9,7 +10,8 @@ import org.l4emu.server.signal.Signals;
 
 /**
  * An open terminal: /dev/console, /dev/tty or a pseudo-terminal's slave. Once the terminal was hung
- * up, files opened before give the end of file and take nothing; those of /dev/console stay.
+ * up, files opened before give the end of file and take nothing; those of /dev/console stay. A read
+ * that waits when a pseudo-terminal's master closes fails.
  */
 final class TerminalFile extends OpenFile {
     private static final int CHUNK_BYTES = 2048;
@@ -19,6 +21,7 @@ final class TerminalFile extends OpenFile {
     private final Terminals terminals;
     private final @Nullable Pty pty;
     private final int hangUpsBefore;
+    private boolean readerWaited;
 
     /**
      * Opens a terminal.
@@ -76,10 +79,13 @@ final class TerminalFile extends OpenFile {
     @Override
     int read(IoBuffer to) {
         if (isDead()) {
-            return 0;
+            boolean waited = readerWaited;
+            readerWaited = false;
+            return waited && pty != null ? -Errno.EIO : 0;
         }
         input.fetch();
         int result = terminal.read(to);
+        readerWaited = result == -Errno.EAGAIN && !isNonblocking();
         if (result == -Errno.EAGAIN) {
             input.want();
         }
@@ -146,6 +152,12 @@ final class TerminalFile extends OpenFile {
             return 0;
         }
         return terminals.calls().ioctl(task, memory, terminal, this, request, argument);
+    }
+
+    @Override
+    void digest(StateDigest digest) {
+        super.digest(digest);
+        digest.put((long) hangUpsBefore << 32 | (readerWaited ? 1 : 0));
     }
 
     @Override
