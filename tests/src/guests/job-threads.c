@@ -14,8 +14,7 @@ enum { THREADS = 4 };
 
 struct shared {
     volatile unsigned ticks[THREADS];
-    volatile int spin_ended, read_result;
-    volatile long long slept_ms;
+    volatile int read_result;
 };
 
 static struct shared *shared;
@@ -38,6 +37,13 @@ static _Noreturn void *caller(void *argument)
         ++*ticks;
         getppid();
     }
+}
+
+static _Noreturn void *spinner(void *argument)
+{
+    volatile unsigned *ticks = argument;
+    for (;;)
+        ++*ticks;
 }
 
 static void *reader(void *argument)
@@ -87,10 +93,11 @@ int main(void)
     pipe_in = ends[1];
     pid_t child = fork();
     if (child == 0) {
+        static void *(*const work[THREADS])(void *) = {ticker, caller, spinner, ticker};
         pthread_t threads[THREADS + 1];
         setpgid(0, 0);
         for (int i = 0; i < THREADS; i++)
-            pthread_create(&threads[i], 0, i % 2 ? caller : ticker, (void *)&shared->ticks[i]);
+            pthread_create(&threads[i], 0, work[i], (void *)&shared->ticks[i]);
         pthread_create(&threads[THREADS], 0, reader, 0);
         pthread_join(threads[THREADS], 0);
         _exit(7);
@@ -123,7 +130,7 @@ int main(void)
     if (child == 0) {
         pthread_t thread;
         pthread_create(&thread, 0, ticker, (void *)&shared->ticks[0]);
-        pthread_create(&thread, 0, ticker, (void *)&shared->ticks[1]);
+        pthread_create(&thread, 0, spinner, (void *)&shared->ticks[1]);
         for (;;)
             pause();
     }

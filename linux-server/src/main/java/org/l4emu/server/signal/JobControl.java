@@ -16,10 +16,12 @@ public final class JobControl {
 
     private final Processes processes;
     private final SignalSender sender;
+    private final SignalNotifier notifier;
 
-    JobControl(Processes processes, SignalSender sender) {
+    JobControl(Processes processes, SignalSender sender, SignalNotifier notifier) {
         this.processes = processes;
         this.sender = sender;
+        this.notifier = notifier;
     }
 
     /**
@@ -40,17 +42,22 @@ public final class JobControl {
             group.beginStop(signal);
             for (Task thread : group.threads()) {
                 if (thread != task) {
-                    reach(thread);
+                    reach(thread, signal);
                 }
             }
         }
         return true;
     }
 
-    /** Sleepers stop where they sleep. Others meet the stop on their way to sleep or back. */
-    private void reach(Task thread) {
+    /**
+     * Sleepers stop where they sleep, user code is forced to come in. Whoever works in the kernel
+     * meets the stop on the way to sleep or back.
+     */
+    private void reach(Task thread, int signal) {
         BlockedOperation operation = thread.operation();
-        if (thread.state() == Task.State.SLEEPING
+        if (thread.isAlive() && !thread.tss().underKernelControl()) {
+            notifier.owe(thread, signal);
+        } else if (thread.state() == Task.State.SLEEPING
                 && operation != null
                 && operation.isInterruptible()) {
             thread.stopInWait();
