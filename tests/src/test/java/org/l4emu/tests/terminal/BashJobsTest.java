@@ -131,9 +131,8 @@ class BashJobsTest {
     @Test
     void killByJobNumberTellsWhatHappened() {
         suspendNap();
-        enter("kill %1");
-        bash.await(PROMPT);
-        bash.enterUntil("true", "[1]+  Terminated              nap\r\n", PROMPT);
+        assertThat(outputOf("kill %1") + outputOf("true"))
+                .contains("[1]+  Terminated              nap\r\n");
         assertThat(outputOf("kill %1")).contains("%1: no such job");
     }
 
@@ -150,8 +149,10 @@ class BashJobsTest {
 
     @Test
     void interruptAtThePromptGivesANewOne() {
-        bash.type("half a li" + INTERRUPT);
-        assertThat(bash.await(PROMPT)).contains("half a li^C\r\n");
+        bash.type("half a li");
+        bash.await("half a li");
+        bash.type(INTERRUPT);
+        assertThat(bash.await(PROMPT)).contains("^C\r\n");
         assertThat(outputOf("echo status $?")).isEqualTo("status 130\r\n");
     }
 

@@ -63,8 +63,9 @@ final class ExpectSession implements AutoCloseable {
         end();
     }
 
+    /** Two terminals in a row make more than one carriage return of a newline: one is kept. */
     private synchronized void add(String text) {
-        seen.append(text);
+        seen.append(text.replace("\r", "").replace("\n", "\r\n"));
         notifyAll();
     }
 
