@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Job control of busybox's ash under busybox's init, key by key; its words are those on Linux. */
 class BusyboxJobsTest {
     /** The prompt, and the question where the cursor is that follows it. */
-    private static final String PROMPT = "/ # \033[6n";
+    private static final String PROMPT = "~ # \033[6n";
 
     private static final String INTERRUPT = "\003";
     private static final String SUSPEND = "\032";
