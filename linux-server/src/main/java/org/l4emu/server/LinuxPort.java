@@ -62,6 +62,28 @@ final class LinuxPort implements ServerPort {
     }
 
     @Override
+    public void signalProcess(int pid, int signal) {
+        ThreadGroup group = linux.processes().group(pid);
+        if (group != null) {
+            linux.signals().send(SignalInfo.kernel(signal), group);
+        }
+    }
+
+    @Override
+    public boolean isOrphaned(int processGroup) {
+        return linux.signals().jobs().isOrphaned(processGroup);
+    }
+
+    @Override
+    public int sessionOfGroup(int processGroup) {
+        for (ThreadGroup member : linux.processes().processGroup(processGroup)) {
+            return member.session();
+        }
+        ThreadGroup named = linux.processes().group(processGroup);
+        return named == null ? NO_SESSION : named.session();
+    }
+
+    @Override
     public void useSignalMask(Task task, long mask) {
         task.signals().blockForCall(mask);
     }

@@ -47,13 +47,13 @@ final class ProcessTexts {
     String stat(Task task) {
         ThreadGroup group = task.group();
         Mm mm = task.hasMm() ? task.mm() : null;
-        boolean onTerminal = vfs.terminal().session() == group.session();
+        Terminal terminal = vfs.terminals().controlling(group);
         long[] fields = new long[52];
         fields[4 - 1] = parentPid(task);
         fields[5 - 1] = group.processGroup();
         fields[6 - 1] = group.session();
-        fields[7 - 1] = onTerminal ? 5 << 8 | 1 : 0;
-        fields[8 - 1] = onTerminal ? vfs.terminal().foregroundGroup() : -1;
+        fields[7 - 1] = vfs.terminals().deviceOf(group);
+        fields[8 - 1] = terminal == null ? -1 : terminal.control().foregroundGroup();
         fields[9 - 1] = 0x400000;
         fields[14 - 1] = server.processorNanos(group) / TICK_NANOS;
         long low = 0x7fffffff;

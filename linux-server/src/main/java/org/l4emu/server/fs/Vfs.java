@@ -27,7 +27,10 @@ public final class Vfs {
     private static final int DEV_DEVICE = 2;
     private static final int PROC_DEVICE = 3;
     private static final int PIPE_DEVICE = 4;
+    private static final int PTS_DEVICE = 5;
     private static final int FIRST_MOUNT_DEVICE = 16;
+    private static final int CONSOLE_ROWS = 24;
+    private static final int CONSOLE_COLUMNS = 80;
 
     private final PageStore store;
     private final ServerPort server;
@@ -40,7 +43,8 @@ public final class Vfs {
     private final Names names = new Names();
     private final PathWalk walk = new PathWalk();
     private final RecordLocks locks = new RecordLocks();
-    private final Terminal terminal;
+    private final Tmpfs pts;
+    private final Terminals terminals;
     private final ConsoleInput consoleInput;
     private final ConsoleStream stream;
     private final Devices devices;
@@ -58,14 +62,18 @@ public final class Vfs {
         this.store = store;
         this.server = server;
         this.mode = mode;
-        terminal =
+        Terminal terminal =
                 new Terminal(
                         server::signalGroup,
                         (bytes, offset, length) ->
-                                console.output(ConsolePort.CONSOLE, bytes, offset, length));
+                                console.output(ConsolePort.CONSOLE, bytes, offset, length),
+                        CONSOLE_ROWS,
+                        CONSOLE_COLUMNS);
         consoleInput = new ConsoleInput(console, terminal);
         stream = new ConsoleStream(console);
-        devices = new Devices(server, terminal, consoleInput);
+        pts = new Tmpfs("devpts", PTS_DEVICE, server, store, 0);
+        terminals = new Terminals(server, terminal, consoleInput, pts.root());
+        devices = new Devices(server, terminals);
         root = new Tmpfs("tmpfs", ROOT_DEVICE, server, store, store.totalPages());
         dev = new Tmpfs("devtmpfs", DEV_DEVICE, server, store, store.totalPages());
         anonymous = new AnonymousFs("pipefs", PIPE_DEVICE, server);
@@ -74,6 +82,7 @@ public final class Vfs {
         RootFiller.fill(root, image);
         Devices.populate(dev.root());
         mounts.mount(dev, RootFiller.directory(root.root(), "dev", 0755));
+        mounts.mount(pts, RootFiller.directory(dev.root(), "pts", 0755));
         mounts.mount(proc, RootFiller.directory(root.root(), "proc", 0555));
         RootFiller.directory(root.root(), "tmp", 01777);
         for (int device = 0; device < streamNodes.length; device++) {
@@ -108,7 +117,7 @@ public final class Vfs {
         }
         Inode node = dev.root().find("console");
         if (node != null) {
-            OpenFile console = new TerminalFile(node, OpenFlags.READ_WRITE, terminal, consoleInput);
+            OpenFile console = terminals.openConsole(node, OpenFlags.READ_WRITE);
             console.named(dev.root(), "console");
             files.add(console, 0, false);
             files.add(console.share(), 0, false);
@@ -120,18 +129,13 @@ public final class Vfs {
     /** The console becomes the controlling terminal of a session, if it is a terminal at all. */
     public void controlConsole(int session, int processGroup) {
         if (mode == ConsoleMode.TERMINAL) {
-            terminal.control(session, processGroup);
+            terminals.console().control().lend(session, processGroup);
         }
     }
 
     /** A session's leader ended: it loses its terminal. */
     public void sessionEnded(int session) {
-        if (terminal.session() == session) {
-            int group = terminal.foregroundGroup();
-            terminal.control(0, 0);
-            server.signalGroup(group, Terminal.SIGHUP);
-            server.signalGroup(group, Terminal.SIGCONT);
-        }
+        terminals.sessionEnded(session);
     }
 
     /** The console's interrupt thread reported: bytes or the end of input are there. */
@@ -141,7 +145,7 @@ public final class Vfs {
         } else {
             consoleInput.fetch();
         }
-        terminal.readers().wakeAll();
+        terminals.console().readers().wakeAll();
     }
 
     /** A process ended: its record locks go. */
@@ -162,7 +166,7 @@ public final class Vfs {
     public void digest(StateDigest digest) {
         mounts.digest(digest);
         stream.digest(digest);
-        terminal.digest(digest);
+        terminals.digest(digest);
         locks.digest(digest);
     }
 
@@ -188,8 +192,8 @@ public final class Vfs {
         return locks;
     }
 
-    Terminal terminal() {
-        return terminal;
+    Terminals terminals() {
+        return terminals;
     }
 
     AnonymousFs anonymous() {
@@ -208,6 +212,8 @@ public final class Vfs {
                 Tmpfs made = new Tmpfs(type, nextMountDevice++, server, store, store.totalPages());
                 Devices.populate(made.root());
                 return made;
+            case "devpts":
+                return pts;
             default:
                 return null;
         }

@@ -349,7 +349,7 @@ public final class DispatchLoop extends ThreadProgram {
     private void ended(Task task, int result) {
         if (result == SyscallHandler.BLOCKED) {
             task.info().leave(context.time());
-            if (task.signals().isInterrupted()) {
+            if (task.signals().isInterrupted() || task.group().isStopped()) {
                 task.wake();
             }
             next = ServerStep.SCHEDULE;
@@ -381,7 +381,10 @@ public final class DispatchLoop extends ThreadProgram {
                 protocol.sigsHandled() && !fault
                         ? ServerStep.SET_SIGS_HANDLED
                         : ServerStep.RESET_FLAG;
-        if (restart != 0 || task.signals().isInterrupted() || task.signals().restoresMask()) {
+        if (restart != 0
+                || task.signals().isInterrupted()
+                || task.signals().restoresMask()
+                || task.group().isStopped()) {
             SignalDelivery.Outcome outcome = linux.delivery().onReturn(task, restart, !fault);
             restart = 0;
             if (outcome != SignalDelivery.Outcome.RETURN) {
@@ -504,7 +507,7 @@ public final class DispatchLoop extends ThreadProgram {
     private void resume(Task task) {
         BlockedOperation operation = task.operation();
         if (task.takeReturning() || operation == null) {
-            restart = 0;
+            restart = task.takeRestart();
             next = ServerStep.DELIVER;
             return;
         }

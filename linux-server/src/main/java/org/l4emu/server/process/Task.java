@@ -53,6 +53,7 @@ public final class Task {
     private String comm = "";
     private @Nullable BlockedOperation operation;
     private boolean returning;
+    private int restart;
     private final WaitQueue[] queues = new WaitQueue[QUEUES_MAX];
     private int queueCount;
 
@@ -294,9 +295,26 @@ public final class Task {
         runnable.add(this);
     }
 
-    /** Stopped on its way back to user mode; goes on there when continued. */
-    public void stopOnReturn() {
+    /**
+     * Stopped on its way back to user mode; goes on there when continued.
+     *
+     * @param restartCode positive ERESTART code of a call that has to start again, 0 for none
+     */
+    public void stopOnReturn(int restartCode) {
         returning = true;
+        restart = restartCode;
+        setState(State.STOPPED);
+    }
+
+    /** The ERESTART code it was stopped with, once; 0 for none. */
+    public int takeRestart() {
+        int code = restart;
+        restart = 0;
+        return code;
+    }
+
+    /** A stop reaches a task that sleeps: it stays in its queues and looks again afterwards. */
+    public void stopInWait() {
         setState(State.STOPPED);
     }
 
@@ -321,7 +339,7 @@ public final class Task {
         digest.put(state.ordinal());
         tss.digest(digest);
         digest.put(userThread.value());
-        digest.put(returning);
+        digest.put((returning ? 1L << 32 : 0) | restart);
         BlockedOperation waiting = operation;
         digest.put(waiting == null ? "" : waiting.waitsFor());
         digest.put((long) clearChildTid << 32 | robustList & 0xffffffffL);

@@ -45,8 +45,12 @@ public final class SignalDelivery {
     public Outcome onReturn(Task task, int restart, boolean registersSaved) {
         int pendingRestart = restart;
         boolean handled = false;
-        while (task.signals().isInterrupted()) {
+        while (task.signals().isInterrupted() || task.group().isStopped()) {
             ThreadGroup group = task.group();
+            if (group.isStopped()) {
+                sender.jobs().stopOnReturn(task, pendingRestart);
+                return Outcome.STOPPED;
+            }
             long candidates = candidates(task, registersSaved);
             if (candidates == 0) {
                 break;
@@ -65,12 +69,8 @@ public final class SignalDelivery {
                 }
                 break;
             } else if (!group.actions().ignores(signal)) {
-                Outcome outcome = byDefault(task, signal);
-                if (outcome == Outcome.STOPPED) {
-                    task.stopOnReturn();
-                }
-                if (outcome != Outcome.RETURN) {
-                    return outcome;
+                if (byDefault(task, signal) == Outcome.ENDING) {
+                    return Outcome.ENDING;
                 }
             }
         }
@@ -102,7 +102,11 @@ public final class SignalDelivery {
      * that do nothing are taken away; a stop leaves the task stopped in its wait.
      */
     public boolean interruptsWait(Task task) {
-        while (task.signals().isInterrupted()) {
+        while (task.signals().isInterrupted() || task.group().isStopped()) {
+            if (task.group().isStopped()) {
+                sender.jobs().stopInWait(task);
+                return false;
+            }
             long set = task.signals().pendingSet() & ~task.signals().blocked();
             int signal = Signals.lowest(set);
             if (task.group().actions().of(signal).isCaught()) {
@@ -110,8 +114,7 @@ public final class SignalDelivery {
             }
             task.signals().take(Signals.bit(signal));
             if (!task.group().actions().ignores(signal)
-                    && byDefault(task, signal) == Outcome.STOPPED) {
-                task.setState(Task.State.STOPPED);
+                    && byDefault(task, signal) == Outcome.ENDING) {
                 return false;
             }
         }
@@ -127,14 +130,7 @@ public final class SignalDelivery {
                 return Outcome.RETURN;
             }
             case STOP -> {
-                if (group.pid() == 1) {
-                    return Outcome.RETURN;
-                }
-                if (!group.isStopped()) {
-                    group.stop(signal);
-                    sender.tellParent(group, SignalInfo.CLD_STOPPED, signal);
-                }
-                return Outcome.STOPPED;
+                return sender.jobs().stop(task, signal) ? Outcome.STOPPED : Outcome.RETURN;
             }
             default -> {
                 sender.decideEnd(group, signal);

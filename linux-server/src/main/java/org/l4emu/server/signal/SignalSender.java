@@ -24,12 +24,19 @@ public final class SignalSender {
     private final Processes processes;
     private final SignalAccounts accounts = new SignalAccounts();
     private final SignalNotifier notifier;
+    private final JobControl jobs;
     private @Nullable EndDecision end;
 
     public SignalSender(ServerThreads servers, Processes processes, SignalNotifier notifier) {
         this.servers = servers;
         this.processes = processes;
         this.notifier = notifier;
+        jobs = new JobControl(processes, this, notifier);
+    }
+
+    /** Stops and their end. */
+    public JobControl jobs() {
+        return jobs;
     }
 
     /** Who ends processes. */
@@ -151,13 +158,7 @@ public final class SignalSender {
     private void prepare(SignalInfo info, ThreadGroup group) {
         if (info.signal() == Signals.SIGCONT) {
             removePending(group, Signals.stopping());
-            if (group.isStopped()) {
-                group.goOn();
-                for (Task thread : group.threads()) {
-                    thread.continueStopped();
-                }
-                tellParent(group, SignalInfo.CLD_CONTINUED, Signals.SIGCONT);
-            }
+            jobs.goOn(group);
         } else if (Signals.stops(info.signal())) {
             removePending(group, Signals.bit(Signals.SIGCONT));
         }
@@ -171,6 +172,9 @@ public final class SignalSender {
     }
 
     private void notify(ThreadGroup group, Task taker, int signal) {
+        if (taker.state() == Task.State.STOPPED && signal != Signals.SIGKILL) {
+            return;
+        }
         Signals.Default byDefault = Signals.defaultAction(signal);
         boolean fatal =
                 !taker.signals().keeps(signal)
@@ -211,7 +215,8 @@ public final class SignalSender {
         if (parent == null) {
             return;
         }
-        if (!parent.actions().of(Signals.SIGCHLD).has(SignalAction.SA_NOCLDSTOP)) {
+        SignalAction action = parent.actions().of(Signals.SIGCHLD);
+        if (action.handler() != SignalAction.SIG_IGN && !action.has(SignalAction.SA_NOCLDSTOP)) {
             int uid = group.leader().credentials().uid();
             send(new SignalInfo(Signals.SIGCHLD, code, group.pid(), uid, signal), parent);
         }
