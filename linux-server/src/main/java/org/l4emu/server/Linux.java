@@ -101,7 +101,7 @@ public final class Linux {
         pair = new TaskPair(context, memory, frames, processes);
         flag = new ControlFlag(context);
         cloning = new Cloning(context, runnable, processes, pair, user);
-        futexes = new Futexes(user, timers);
+        futexes = new Futexes(user, timers, processes);
         sender = new SignalSender(context, processes);
         signalFrames = new SignalFrames(user);
         delivery = new SignalDelivery(sender, signalFrames);
@@ -274,6 +274,7 @@ public final class Linux {
         processes.digest(digest);
         runnable.digest(digest);
         timers.digest(digest);
+        futexes.digest(digest);
         random.digest(digest);
         Vfs mounted = vfs;
         if (mounted != null) {

@@ -125,6 +125,7 @@ public final class Exiting {
             task.setRobustList(0);
         }
         task.setRobustList(0);
+        futexes.releaseLocks(task);
         if (task.clearChildTid() != 0 && mm.users() > 1) {
             try {
                 user.setInt(task, task.clearChildTid(), 0);
