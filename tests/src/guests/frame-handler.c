@@ -27,7 +27,7 @@ static void print_stack_state(const char *where)
 }
 
 /* The frame, as the kernel lays it out: found from sp at entry. */
-static unsigned long entry[4];
+__attribute__((used)) static unsigned long entry[4];
 void note_entry(int signal);
 __asm__(".text\n.arm\n.global note_entry\n.type note_entry, %function\n"
         "note_entry:\n"
@@ -190,7 +190,7 @@ __attribute__((noinline)) static int deeper(int n)
     volatile char block[4096];
     depth++;
     block[0] = (char)n;
-    return deeper(n + 1) + block[0];
+    return n == -1 ? 0 : deeper(n + 1) + block[0];
 }
 
 static void overflowed(int signal, siginfo_t *info, void *context)

@@ -6,14 +6,12 @@ import org.l4emu.microkernel.thread.ThreadId;
 import org.l4emu.microkernel.thread.ThreadProgram;
 
 /**
- * First steps of a user thread: names its trampoline to the microkernel, starts the task's signal
- * thread, then goes the way back from a system call that never happened. The server has filled the
+ * First steps of a user thread: names its trampoline to the microkernel, starts its signal thread,
+ * then goes the way back from a system call that never happened. The server has filled the
  * exclusive page and holds emu_local_lock for the thread, so no signal comes before its first
  * instruction.
  */
 final class UserStart extends ThreadProgram {
-    private static final int SIGNAL_LTHREAD = 1;
-
     private enum Next {
         SET_EXCEPTION_HANDLER,
         START_SIGNAL_THREAD,
@@ -23,8 +21,8 @@ final class UserStart extends ThreadProgram {
     private final Trampoline trampoline;
     private Next next = Next.SET_EXCEPTION_HANDLER;
 
-    UserStart(ThreadContext context) {
-        trampoline = new Trampoline(context);
+    UserStart(ThreadContext context, SignalProtocol protocol) {
+        trampoline = new Trampoline(context, protocol);
     }
 
     @Override
@@ -32,12 +30,15 @@ final class UserStart extends ThreadProgram {
         switch (next) {
             case SET_EXCEPTION_HANDLER -> {
                 context.setExceptionHandler(trampoline);
-                next = context.id().lthread() == 0 ? Next.START_SIGNAL_THREAD : Next.RETURN;
+                next = Next.START_SIGNAL_THREAD;
             }
             case START_SIGNAL_THREAD -> {
-                context.threadExRegs(
-                        SIGNAL_LTHREAD, EmulibImages.SIGNAL_THREAD, 0, ThreadId.INVALID);
                 next = Next.RETURN;
+                context.threadExRegs(
+                        ExclusivePage.signalThreadOf(context.id().lthread()),
+                        EmulibImages.SIGNAL_THREAD,
+                        0,
+                        ThreadId.INVALID);
             }
             case RETURN -> {
                 trampoline.beginReturn();

@@ -26,6 +26,15 @@ public record SignalInfo(int signal, int code, int pid, int uid, int value) {
     public static final int BUS_ADRALN = 1;
     public static final int BUS_ADRERR = 2;
 
+    /** True if the value is the address of a fault of the task's own. */
+    public boolean isFault() {
+        return switch (signal) {
+            case Signals.SIGSEGV, Signals.SIGBUS, Signals.SIGILL, Signals.SIGTRAP, Signals.SIGFPE ->
+                    code > 0 && code != SI_KERNEL;
+            default -> false;
+        };
+    }
+
     /** A signal from the kernel itself. */
     public static SignalInfo kernel(int signal) {
         return new SignalInfo(signal, SI_KERNEL, 0, 0, 0);
