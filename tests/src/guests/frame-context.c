@@ -3,6 +3,7 @@
  * instructions are written in assembly so that their addresses and registers are known.
  */
 #include "cases.h"
+#include <sys/time.h>
 #include <ucontext.h>
 
 static ucontext_t seen;
@@ -142,12 +143,9 @@ static void leave_loop(int signal, siginfo_t *info, void *context)
 
 static void leave(void)
 {
-    struct itimerspec soon = {{0, 0}, {0, 3000000}};
-    timer_t timer;
-    struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGALRM};
+    struct itimerval soon = {{0, 0}, {0, 3000}};
     handle_info(SIGALRM, leave_loop, 0);
-    timer_create(CLOCK_MONOTONIC, &event, &timer);
-    timer_settime(timer, 0, &soon, NULL);
+    setitimer(ITIMER_REAL, &soon, NULL);
     loop_for_ever();
     printf("left\n");
 }
@@ -205,8 +203,11 @@ static void whole_mask(void)
 static void fault_words(int signal, siginfo_t *info, void *context)
 {
     mcontext_t *m = &((ucontext_t *)context)->uc_mcontext;
-    printf("signal %d code %d fault address %lx trap %lu write %lu\n", signal, info->si_code,
-           m->fault_address, m->trap_no, m->error_code >> 11 & 1);
+    printf("signal %d code %d trap %lu write %lu", signal, info->si_code, m->trap_no,
+           m->error_code >> 11 & 1);
+    if (signal == SIGSEGV)
+        printf(" fault address %lx", m->fault_address);
+    printf("\n");
     m->arm_r3 = (unsigned long)good;
     if (signal == SIGILL)
         m->arm_pc += 4;

@@ -54,6 +54,7 @@ extern void note_entry(int signal);
 static void raise_and_look(int signal)
 {
     syscall(SYS_tgkill, getpid(), syscall(SYS_gettid), signal);
+    __asm__ volatile("" ::: "memory"); /* handlers write what is read from here on */
 }
 
 static void frames(void)
@@ -196,8 +197,8 @@ __attribute__((noinline)) static int deeper(int n)
 static void overflowed(int signal, siginfo_t *info, void *context)
 {
     char here;
-    printf("  signal %d code %d on the other stack %d deep %d\n", signal, info->si_code,
-           on_other_stack(&here), depth > 50);
+    printf("  signal %d on the other stack %d deep %d\n", signal, on_other_stack(&here),
+           depth > 50);
     unsigned long sp = ((ucontext_t *)context)->uc_mcontext.arm_sp;
     printf("  near sp: %d\n", (unsigned long)info->si_addr - sp + 65536 < 131072);
     fflush(stdout);
@@ -231,7 +232,7 @@ static void overflow(void)
 }
 
 /* Several pending signals let go at once: all frames are built, the last one runs first. */
-static int order[16], entered;
+static volatile int order[16], entered;
 
 static void note_order(int signal)
 {
@@ -242,7 +243,8 @@ static void note_order(int signal)
                        sigismember(&mask, SIGRTMIN);
 }
 
-static void nested(void)
+/* @param all whether each handler keeps the others out, or lets them interrupt it at once */
+static void let_go(int all_blocked)
 {
     const int signals[] = {SIGRTMIN, SIGUSR2, SIGUSR1};
     sigset_t all, old;
@@ -250,7 +252,8 @@ static void nested(void)
     sigfillset(&all);
     for (int i = 0; i < 3; i++) {
         struct sigaction action = {.sa_handler = note_order};
-        sigfillset(&action.sa_mask);
+        if (all_blocked)
+            sigfillset(&action.sa_mask);
         sigaction(signals[i], &action, NULL);
     }
     sigprocmask(SIG_SETMASK, &all, &old);
@@ -261,31 +264,32 @@ static void nested(void)
         printf("signal %d mask %03d\n", order[i], order[i + 1]);
 }
 
-static volatile int level, deepest;
+static void one_by_one(void) { let_go(1); }
+static void stacked(void) { let_go(0); }
+
+static volatile int level, deepest, runs;
 
 static void recurse(int signal)
 {
     if (++level > deepest)
         deepest = level;
-    if (level < 8)
+    if (++runs < 8)
         raise_and_look(signal);
     level--;
 }
 
 static void again(void)
 {
+    struct sigaction now;
     handle(SIGUSR1, recurse, SA_NODEFER);
     raise_and_look(SIGUSR1);
-    printf("deepest with SA_NODEFER: %d\n", deepest);
-    deepest = 0;
-    level = 7;
+    printf("with SA_NODEFER: %d runs, %d deep\n", runs, deepest);
+    deepest = runs = 0;
     handle(SIGUSR1, recurse, 0);
     raise_and_look(SIGUSR1);
-    printf("deepest without: %d\n", deepest);
-    handle(SIGUSR1, recurse, SA_RESETHAND | SA_NODEFER);
-    struct sigaction now;
-    raise(0);
-    level = 8;
+    printf("without: %d runs, %d deep\n", runs, deepest);
+    runs = 7;
+    handle(SIGUSR1, recurse, SA_RESETHAND);
     raise_and_look(SIGUSR1);
     sigaction(SIGUSR1, NULL, &now);
     printf("reset: %d\n", now.sa_handler == SIG_DFL);
@@ -293,7 +297,8 @@ static void again(void)
 
 static const struct named_case cases[] = {
     {"frames", frames}, {"marks", marks}, {"without-restorer", without_restorer},
-    {"thumb", thumb}, {"alternate", alternate}, {"overflow", overflow}, {"nested", nested},
+    {"thumb", thumb}, {"alternate", alternate}, {"overflow", overflow}, {"one-by-one", one_by_one},
+    {"stacked", stacked},
     {"again", again}, {NULL, NULL},
 };
 

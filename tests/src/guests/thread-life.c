@@ -196,25 +196,34 @@ static void ends(void)
     print_end("kill while all spin", killed_while_spinning);
 }
 
-static void note_prepare(void) { printf("  prepare\n"); }
-static void note_parent(void) { printf("  parent\n"); }
-static void note_child(void) { printf("  child\n"); }
-static void note_prepare2(void) { printf("  prepare 2\n"); }
-static void note_parent2(void) { printf("  parent 2\n"); }
-static void note_child2(void) { printf("  child 2\n"); }
+/* What the fork handlers did, in order; each process prints its own once the other is out of the way. */
+static char notes[200];
+
+static void note(const char *text)
+{
+    strncat(notes, text, sizeof notes - strlen(notes) - 1);
+}
+
+static void note_prepare(void) { note(" prepare"); }
+static void note_parent(void) { note(" parent"); }
+static void note_child(void) { note(" child"); }
+static void note_prepare2(void) { note(" prepare-2"); }
+static void note_parent2(void) { note(" parent-2"); }
+static void note_child2(void) { note(" child-2"); }
 
 static void *fork_it(void *unused)
 {
     fflush(stdout);
+    notes[0] = 0;
     pid_t child = fork();
     if (child == 0) {
-        printf("  one thread: %d\n", getpid() == (int)syscall(SYS_gettid));
+        printf("child:%s, one thread %d\n", notes, getpid() == (int)syscall(SYS_gettid));
         fflush(stdout);
         pthread_exit(NULL); /* the only thread: the process ends with 0 */
     }
     int status = -1;
     waitpid(child, &status, 0);
-    printf("status %d\n", status);
+    printf("parent:%s, status %d\n", notes, status);
     return unused;
 }
 
