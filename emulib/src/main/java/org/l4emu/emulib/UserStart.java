@@ -11,10 +11,18 @@ import org.l4emu.microkernel.thread.ThreadProgram;
  * exclusive page and holds emu_local_lock for the thread, so no signal comes before its first
  * instruction.
  */
-final class UserStart extends ThreadProgram {
+public final class UserStart extends ThreadProgram {
+    /** L4 priority of user threads. */
+    public static final int USER_PRIORITY = 100;
+
+    /** L4 priority of signal threads: a signal does not wait for the user thread's time slice. */
+    public static final int SIGNAL_THREAD_PRIORITY = 101;
+
     private enum Next {
         SET_EXCEPTION_HANDLER,
+        RAISE_PRIORITY,
         START_SIGNAL_THREAD,
+        LOWER_PRIORITY,
         RETURN
     }
 
@@ -30,10 +38,18 @@ final class UserStart extends ThreadProgram {
         switch (next) {
             case SET_EXCEPTION_HANDLER -> {
                 context.setExceptionHandler(trampoline);
+                next = Next.RAISE_PRIORITY;
+            }
+            case RAISE_PRIORITY -> {
                 next = Next.START_SIGNAL_THREAD;
+                context.threadSchedule(context.id().lthread(), SIGNAL_THREAD_PRIORITY);
+            }
+            case LOWER_PRIORITY -> {
+                next = Next.RETURN;
+                context.threadSchedule(context.id().lthread(), USER_PRIORITY);
             }
             case START_SIGNAL_THREAD -> {
-                next = Next.RETURN;
+                next = Next.LOWER_PRIORITY;
                 context.threadExRegs(
                         ExclusivePage.signalThreadOf(context.id().lthread()),
                         EmulibImages.SIGNAL_THREAD,
@@ -51,7 +67,9 @@ final class UserStart extends ThreadProgram {
     public String nextStep() {
         return switch (next) {
             case SET_EXCEPTION_HANDLER -> "emulib.setExceptionHandler";
+            case RAISE_PRIORITY -> "emulib.raisePriority";
             case START_SIGNAL_THREAD -> "emulib.startSignalThread";
+            case LOWER_PRIORITY -> "emulib.lowerPriority";
             case RETURN -> "emulib.firstReturn";
         };
     }

@@ -307,6 +307,23 @@ public final class Kernel {
         return new ExRegsResult(oldIp, oldSp, cancelled, first);
     }
 
+    /** thread_schedule; see {@code ThreadContext.threadSchedule}. */
+    public void setPriority(L4Task task, int lthread, int priority) {
+        L4Thread thread = task.thread(lthread);
+        if (thread == null || priority < 0 || priority > task.mcp()) {
+            return;
+        }
+        boolean queued = thread.isReady();
+        if (queued) {
+            runQueue.remove(thread);
+        }
+        thread.setPriority(priority);
+        if (queued) {
+            runQueue.append(thread);
+            requestSwitch();
+        }
+    }
+
     /** Deletes a task with all its threads and mappings; its ids become stale. */
     public void deleteTask(L4Task task) {
         for (int i = 0; i < task.threadsEnd(); i++) {

@@ -23,11 +23,11 @@ import org.l4emu.protocol.event.SignalStep;
  * passes to the user thread. It never makes a Linux system call.
  */
 public final class SignalThread extends ThreadProgram {
-    /** How long it sleeps before it looks again at a lock that stays taken, microseconds. */
-    private static final int LOCK_POLL_MICROS = 50;
-
-    /** Looks at the lock before it sleeps between two of them. */
-    private static final int LOCK_SPINS = 64;
+    /**
+     * Between two looks at a lock that is taken it sleeps, so that the holder, whose priority is
+     * lower, can go on: 1 µs at first, twice as long each time, up to this many doublings.
+     */
+    private static final int SLEEP_DOUBLINGS_MAX = 8;
 
     private enum Next {
         RECEIVE("signal.receive"),
@@ -153,11 +153,9 @@ public final class SignalThread extends ThreadProgram {
             return;
         }
         next = firstLook();
-        if (++looks % LOCK_SPINS == 0) {
-            context.sleep(Timeouts.receiveMicros(LOCK_POLL_MICROS));
-        } else {
-            context.yieldProcessor();
-        }
+        int micros = 1 << looks;
+        looks = Math.min(looks + 1, SLEEP_DOUBLINGS_MAX);
+        context.sleep(Timeouts.receiveMicros(micros));
     }
 
     private void park(ThreadContext context) {

@@ -7,6 +7,7 @@ import org.l4emu.emulib.EmulibImages;
 import org.l4emu.emulib.ExclusivePage;
 import org.l4emu.emulib.PtRegs;
 import org.l4emu.emulib.SignalProtocol;
+import org.l4emu.emulib.UserStart;
 import org.l4emu.microkernel.memory.Flexpage;
 import org.l4emu.microkernel.thread.ThreadContext;
 import org.l4emu.microkernel.thread.ThreadId;
@@ -18,8 +19,8 @@ import org.l4emu.server.mm.PhysicalWindow;
  * exclusive pages from which emulib starts new user threads.
  */
 public final class TaskPair {
-    /** L4 priority of user threads. */
-    public static final int USER_PRIORITY = 100;
+    /** Maximum controlled priority of Linux tasks: that of their signal threads. */
+    private static final int USER_MCP = UserStart.SIGNAL_THREAD_PRIORITY;
 
     private final ThreadContext context;
     private final PhysicalWindow memory;
@@ -63,8 +64,7 @@ public final class TaskPair {
             }
         }
         ThreadId id =
-                context.taskNew(
-                        group.l4Task(), USER_PRIORITY, group.server(), EmulibImages.START, 0);
+                context.taskNew(group.l4Task(), USER_MCP, group.server(), EmulibImages.START, 0);
         bind(task, first, id);
         return true;
     }

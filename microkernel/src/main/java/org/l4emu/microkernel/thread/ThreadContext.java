@@ -258,6 +258,7 @@ public final class ThreadContext {
      * task_new: deletes the task of that number if it lives, then creates it anew with another
      * version and starts its lthread 0. Only the chief may; otherwise nothing happens.
      *
+     * @param priority of the new thread, and the maximum controlled priority of the task
      * @param pager nil leaves the task deleted
      * @return id of lthread 0; nil if there is none
      */
@@ -274,6 +275,7 @@ public final class ThreadContext {
             return ThreadId.NIL;
         }
         L4Task task = kernel.createTask(taskNumber, thread.id());
+        task.setMcp(priority);
         L4Thread first = kernel.createThread(task, 0, roleAt(instructionPointer));
         first.setPager(pager);
         first.setPriority(priority);
@@ -298,6 +300,14 @@ public final class ThreadContext {
      */
     public ExRegsResult threadExRegs(int lthread, int instructionPointer, int sp, ThreadId pager) {
         return kernel.threadExRegs(thread.task(), lthread, thread, instructionPointer, sp, pager);
+    }
+
+    /**
+     * thread_schedule: sets the priority of a thread of the caller's own task, up to the task's
+     * maximum controlled priority; beyond it nothing happens.
+     */
+    public void threadSchedule(int lthread, int priority) {
+        kernel.setPriority(thread.task(), lthread, priority);
     }
 
     /** thread_switch: offers the processor to others of the same priority. */
