@@ -130,7 +130,7 @@ public final class Linux {
                 configuration.terminal() ? Vfs.ConsoleMode.TERMINAL : Vfs.ConsoleMode.STREAMS;
         Vfs made =
                 new Vfs(
-                        new FramePages(frames, memory),
+                        new FramePages(frames, memory, processes),
                         port,
                         new MachineConsole(context),
                         mode,

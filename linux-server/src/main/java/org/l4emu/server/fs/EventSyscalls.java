@@ -146,6 +146,11 @@ final class EventSyscalls {
         }
 
         @Override
+        public boolean endsWhenContinued() {
+            return true;
+        }
+
+        @Override
         int look(Task task) {
             stored = 0;
             return epoll.report(

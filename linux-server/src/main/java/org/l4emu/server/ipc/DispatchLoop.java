@@ -328,7 +328,7 @@ public final class DispatchLoop extends ThreadProgram {
         boolean locked = look == PageFaults.Look.LOCKED;
         task.tss().setPageLocked(locked);
         look = PageFaults.Look.GENUINE;
-        int result = faults.handle(task, word & ~3, (word & 2) != 0, message[1]);
+        int result = faults.handle(task, word & ~3 | message[2] & 3, (word & 2) != 0, message[1]);
         if (result == SyscallHandler.BLOCKED) {
             task.info().leave(context.time());
             next = ServerStep.SCHEDULE;
@@ -504,7 +504,11 @@ public final class DispatchLoop extends ThreadProgram {
             next = ServerStep.DELIVER;
             return;
         }
+        boolean stopOver = task.takeContinued() && operation.endsWhenContinued();
         int result = calls.resume(task, operation);
+        if (result == SyscallHandler.BLOCKED && stopOver) {
+            result = -Errno.EINTR;
+        }
         if (result == SyscallHandler.BLOCKED) {
             if (task.state() != Task.State.RUNNING) {
                 next = ServerStep.SCHEDULE;

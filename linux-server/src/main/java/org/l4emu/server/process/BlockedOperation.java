@@ -20,6 +20,11 @@ public abstract class BlockedOperation {
         return -Errno.ERESTARTSYS;
     }
 
+    /** True for the waits that give −EINTR once a stop is over, though there is no handler. */
+    public boolean endsWhenContinued() {
+        return false;
+    }
+
     /** False for waits only SIGKILL may end. */
     public boolean isInterruptible() {
         return true;

@@ -53,6 +53,7 @@ public final class Task {
     private String comm = "";
     private @Nullable BlockedOperation operation;
     private boolean returning;
+    private boolean continued;
     private final WaitQueue[] queues = new WaitQueue[QUEUES_MAX];
     private int queueCount;
 
@@ -310,9 +311,17 @@ public final class Task {
     /** SIGCONT: goes on with what it was stopped in. */
     public void continueStopped() {
         if (state == State.STOPPED) {
+            continued = operation != null;
             setState(State.RUNNING);
             runnable.add(this);
         }
+    }
+
+    /** True, once, if it was stopped in the wait it is in and continued since. */
+    public boolean takeContinued() {
+        boolean was = continued;
+        continued = false;
+        return was;
     }
 
     /** Feeds what decides the task's future, memory and files excepted. */
@@ -322,6 +331,7 @@ public final class Task {
         tss.digest(digest);
         digest.put(userThread.value());
         digest.put(returning);
+        digest.put(continued);
         BlockedOperation waiting = operation;
         digest.put(waiting == null ? "" : waiting.waitsFor());
         digest.put((long) clearChildTid << 32 | robustList & 0xffffffffL);

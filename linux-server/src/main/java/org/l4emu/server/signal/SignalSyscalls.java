@@ -392,6 +392,11 @@ public final class SignalSyscalls {
         }
 
         @Override
+        public boolean endsWhenContinued() {
+            return true;
+        }
+
+        @Override
         public int resume(Task sleeper) {
             int result = take();
             TaskTimer limit = timer;
