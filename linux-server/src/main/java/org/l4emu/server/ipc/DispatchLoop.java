@@ -83,7 +83,6 @@ public final class DispatchLoop extends ThreadProgram {
     private @Nullable Task current;
     private Came came = Came.SYSCALL;
     private int restart;
-    private long lastReturn;
     private int lastPick = -1;
 
     public DispatchLoop(Linux linux, BootSequence boot) {
@@ -173,7 +172,7 @@ public final class DispatchLoop extends ThreadProgram {
 
     private void setFlag(Task task) {
         linux.flag().enter(task);
-        task.info().enter(context.time(), lastReturn);
+        task.info().enter();
         next = DISPATCH;
     }
 
@@ -216,7 +215,7 @@ public final class DispatchLoop extends ThreadProgram {
     /** A handler or a resumed operation came back. */
     private void ended(Task task, int result) {
         if (result == SyscallHandler.BLOCKED) {
-            task.info().leave(context.time());
+            task.info().leave();
             if (task.signals().isInterrupted()) {
                 task.wake();
             }
@@ -245,6 +244,7 @@ public final class DispatchLoop extends ThreadProgram {
     /** do_work_pending: signals, and others first if they are more urgent. */
     private void deliver(Task task) {
         next = RESET_FLAG;
+        linux.processorTimers().check(task.group());
         if (restart != 0 || task.signals().isInterrupted() || task.signals().restoresMask()) {
             boolean saved = came != Came.PAGE_FAULT;
             SignalDelivery.Outcome outcome = linux.delivery().onReturn(task, restart, saved);
@@ -266,7 +266,7 @@ public final class DispatchLoop extends ThreadProgram {
         if (task.info().needResched()) {
             linux.flag().needResched(task, false);
             if (!linux.runnable().isEmpty() && came != Came.PAGE_FAULT) {
-                task.info().leave(context.time());
+                task.info().leave();
                 task.queueReturn();
                 next = SCHEDULE;
             }
@@ -275,12 +275,11 @@ public final class DispatchLoop extends ThreadProgram {
 
     private void resetFlag(Task task) {
         linux.flag().leave(task);
-        task.info().leave(context.time());
+        task.info().leave();
         next = REPLY;
     }
 
     private void reply(Task task) {
-        lastReturn = context.time();
         current = null;
         context.setMessage(0, 0, 0);
         if (linux.runnable().isEmpty()) {
@@ -296,6 +295,10 @@ public final class DispatchLoop extends ThreadProgram {
 
     /** Selects among tasks under kernel control; with none, waits for a message: dsched. */
     private void schedule() {
+        Task before = current;
+        if (before != null) {
+            before.info().leave();
+        }
         if (linux.processes().hasExiting()) {
             linux.exiting().carryOut();
         }
@@ -308,7 +311,7 @@ public final class DispatchLoop extends ThreadProgram {
         }
         pick(selected.pid());
         linux.setCurrent(selected);
-        selected.info().resume(context.time());
+        selected.info().enter();
         next = RESUME;
     }
 
@@ -338,6 +341,9 @@ public final class DispatchLoop extends ThreadProgram {
                 return;
             }
             result = operation.interrupted(task);
+            if (result == -Errno.ERESTART_RESTARTBLOCK) {
+                task.info().setRestart(operation);
+            }
         }
         if (task.operation() == operation) {
             task.endWait();
@@ -391,7 +397,6 @@ public final class DispatchLoop extends ThreadProgram {
         Task working = current;
         digest.put(working == null ? 0 : working.pid());
         digest.put((long) came.ordinal() << 32 | restart);
-        digest.put(lastReturn);
         digest.put(lastPick);
         linux.digest(digest);
     }

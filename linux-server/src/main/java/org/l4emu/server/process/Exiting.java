@@ -29,6 +29,9 @@ public final class Exiting {
     /** Wants to know when a task has ended: timers and other things that hang on it. */
     public interface Listener {
         void ended(Task task, boolean lastOfProcess);
+
+        /** execve succeeded: what hangs on the old program goes. */
+        default void programLeft(Task task) {}
     }
 
     /** What the end of a task touches beyond its own room. */
@@ -78,6 +81,7 @@ public final class Exiting {
     /** exit of one thread; the process ends with its last one. */
     public void endThread(Task task, int status) {
         ThreadGroup group = task.group();
+        task.info().sample();
         task.endWait();
         runnable.remove(task);
         if (livingThreads(group) == 1) {
@@ -105,6 +109,13 @@ public final class Exiting {
         if (last) {
             group.decideExit(status);
             endProcess(group);
+        }
+    }
+
+    /** execve is about to run another program in {@code task}. */
+    void leaveProgram(Task task) {
+        for (Listener listener : listeners) {
+            listener.programLeft(task);
         }
     }
 

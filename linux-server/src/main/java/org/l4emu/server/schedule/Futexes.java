@@ -2,8 +2,10 @@ package org.l4emu.server.schedule;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.l4emu.microkernel.thread.StateDigest;
 import org.l4emu.server.mm.Mm;
 import org.l4emu.server.mm.UserMemory;
 import org.l4emu.server.process.BlockedOperation;
@@ -22,14 +24,12 @@ public final class Futexes {
     private static final int TID_MASK = 0x3fffffff;
 
     private final UserMemory user;
-    private final Timers timers;
 
     /** Waiters by the low part of their key, in the order they came. */
     private final TreeMap<Integer, ArrayList<Wait>> waiters = new TreeMap<>();
 
-    public Futexes(UserMemory user, Timers timers) {
+    public Futexes(UserMemory user) {
         this.user = user;
-        this.timers = timers;
     }
 
     /**
@@ -56,16 +56,24 @@ public final class Futexes {
     /** One waiting thread. */
     final class Wait extends BlockedOperation {
         private final Task task;
-        private final int bits;
-        private final @Nullable TaskTimer timer;
+        private final Request request;
+        private final @Nullable WakeTimer timer;
         private Key key;
         private boolean woken;
 
-        Wait(Task task, Key key, int bits, @Nullable TaskTimer timer) {
+        Wait(Task task, Key key, Request request) {
             this.task = task;
             this.key = key;
-            this.bits = bits;
-            this.timer = timer;
+            this.request = request;
+            TimerClock clock = request.clock();
+            timer = clock == null ? null : new WakeTimer(task, clock);
+        }
+
+        void begin() {
+            WakeTimer limit = timer;
+            if (limit != null) {
+                limit.begin(request.untilNanos());
+            }
         }
 
         @Override
@@ -73,21 +81,26 @@ public final class Futexes {
             if (woken) {
                 return 0;
             }
-            TaskTimer limit = timer;
+            WakeTimer limit = timer;
             boolean late = limit != null && limit.hasExpired();
             return late ? -Errno.ETIMEDOUT : SyscallHandler.BLOCKED;
         }
 
         @Override
         public int interrupted(Task sleeper) {
-            return timer == null ? -Errno.ERESTARTSYS : -Errno.EINTR;
+            return timer == null ? -Errno.ERESTARTSYS : -Errno.ERESTART_RESTARTBLOCK;
+        }
+
+        @Override
+        public int restart(Task sleeper) {
+            return waitFor(sleeper, request);
         }
 
         @Override
         public void ended(Task sleeper) {
-            TaskTimer limit = timer;
+            WakeTimer limit = timer;
             if (limit != null) {
-                timers.remove(limit);
+                limit.stop();
             }
             leave(this);
         }
@@ -101,19 +114,24 @@ public final class Futexes {
     /**
      * FUTEX_WAIT and FUTEX_WAIT_BITSET.
      *
-     * @param deadline virtual time; {@link Long#MAX_VALUE} for none
+     * @param clock clock of the time to wait until; null to wait for ever
      */
-    int waitFor(Task task, int address, boolean isPrivate, int expected, int bits, long deadline) {
-        Key key = key(task, address, isPrivate);
-        if (user.getInt(task, address) != expected) {
+    record Request(
+            int address,
+            boolean isPrivate,
+            int expected,
+            int bits,
+            @Nullable TimerClock clock,
+            long untilNanos) {}
+
+    /** Waits, if the word still holds what is expected. */
+    int waitFor(Task task, Request request) {
+        Key key = key(task, request.address(), request.isPrivate());
+        if (user.getInt(task, request.address()) != request.expected()) {
             return -Errno.EAGAIN;
         }
-        TaskTimer timer = null;
-        if (deadline != Long.MAX_VALUE) {
-            timer = new TaskTimer(task);
-            timers.add(timer, deadline);
-        }
-        Wait wait = new Wait(task, key, bits, timer);
+        Wait wait = new Wait(task, key, request);
+        wait.begin();
         enter(wait);
         return task.block(wait);
     }
@@ -133,7 +151,7 @@ public final class Futexes {
     int wake(Key key, int most, int bits) {
         int count = 0;
         for (Wait wait : matching(key)) {
-            if (count < most && (wait.bits & bits) != 0) {
+            if (count < most && (wait.request.bits() & bits) != 0) {
                 wake(wait);
                 count++;
             }
@@ -215,6 +233,15 @@ public final class Futexes {
             }
         } else if (pending && word == 0) {
             wakeBoth(task, address, 1);
+        }
+    }
+
+    public void digest(StateDigest digest) {
+        for (Map.Entry<Integer, ArrayList<Wait>> entry : waiters.entrySet()) {
+            digest.put(entry.getKey());
+            for (Wait wait : entry.getValue()) {
+                digest.put(wait.task.pid());
+            }
         }
     }
 }

@@ -12,11 +12,18 @@ import org.l4emu.server.process.Task;
  */
 public final class RunnableTasks {
     private final Timers timers;
+    private final ProcessorMeter meter;
     private final ArrayDeque<Task> tasks = new ArrayDeque<>();
     private int activeCount;
 
-    public RunnableTasks(Timers timers) {
+    public RunnableTasks(Timers timers, ProcessorMeter meter) {
         this.timers = timers;
+        this.meter = meter;
+    }
+
+    /** What tasks measure their processor time with. */
+    public ProcessorMeter meter() {
+        return meter;
     }
 
     public void add(Task task) {

@@ -29,15 +29,19 @@ public final class SchedulingSyscalls {
 
     private final Processes processes;
     private final Futexes futexes;
-    private final Clock clock;
+    private final Clocks clocks;
     private final UserMemory user;
     private final ControlFlag flag;
 
     public SchedulingSyscalls(
-            Processes processes, Futexes futexes, Clock clock, UserMemory user, ControlFlag flag) {
+            Processes processes,
+            Futexes futexes,
+            Clocks clocks,
+            UserMemory user,
+            ControlFlag flag) {
         this.processes = processes;
         this.futexes = futexes;
-        this.clock = clock;
+        this.clocks = clocks;
         this.user = user;
         this.flag = flag;
     }
@@ -89,7 +93,6 @@ public final class SchedulingSyscalls {
                 POINTER,
                 POINTER,
                 INT);
-        table.full(0, "restart_syscall", task -> -Errno.EINTR);
     }
 
     private int yieldProcessor(Task task) {
@@ -147,6 +150,9 @@ public final class SchedulingSyscalls {
             return -Errno.EINVAL;
         }
         int operation = flags & ~(FUTEX_PRIVATE | FUTEX_CLOCK_REALTIME);
+        if ((flags & FUTEX_CLOCK_REALTIME) != 0 && operation != FUTEX_WAIT_BITSET) {
+            return -Errno.ENOSYS;
+        }
         switch (operation) {
             case FUTEX_WAIT, FUTEX_WAIT_BITSET -> {
                 return futexWait(task, operation, format);
@@ -173,18 +179,19 @@ public final class SchedulingSyscalls {
 
     private int futexWait(Task task, int operation, TimeFormat format) {
         int flags = task.arg(1);
-        long deadline = Long.MAX_VALUE;
+        TimerClock on = null;
+        long until = 0;
         if (task.arg(3) != 0) {
             long nanos = format.timespec(user, task, task.arg(3));
             if (nanos < 0) {
                 return -Errno.EINVAL;
             }
             if (operation == FUTEX_WAIT) {
-                deadline = clock.deadlineAfter(nanos);
+                on = clocks.uptime();
+                until = ClockTimer.after(on, nanos);
             } else {
-                boolean wall = (flags & FUTEX_CLOCK_REALTIME) != 0;
-                long uptime = nanos - (wall ? clock.wallOffsetNanos() : 0);
-                deadline = clock.ticksOf(Math.max(0, uptime));
+                on = (flags & FUTEX_CLOCK_REALTIME) != 0 ? clocks.wall() : clocks.uptime();
+                until = nanos;
             }
         }
         int bits = operation == FUTEX_WAIT ? -1 : task.arg(5);
@@ -192,7 +199,8 @@ public final class SchedulingSyscalls {
             return -Errno.EINVAL;
         }
         boolean isPrivate = (flags & FUTEX_PRIVATE) != 0;
-        return futexes.waitFor(task, task.arg(0), isPrivate, task.arg(2), bits, deadline);
+        return futexes.waitFor(
+                task, new Futexes.Request(task.arg(0), isPrivate, task.arg(2), bits, on, until));
     }
 
     private int requeue(Task task, boolean compare, boolean isPrivate) {

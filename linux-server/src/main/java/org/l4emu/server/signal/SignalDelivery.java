@@ -2,6 +2,7 @@ package org.l4emu.server.signal;
 
 import org.l4emu.emulib.PtRegs;
 import org.l4emu.server.mm.UserFault;
+import org.l4emu.server.process.BlockedOperation;
 import org.l4emu.server.process.Errno;
 import org.l4emu.server.process.Task;
 import org.l4emu.server.process.ThreadGroup;
@@ -68,6 +69,10 @@ public final class SignalDelivery {
         }
         if (pendingRestart != 0) {
             restart(task);
+            if (pendingRestart == Errno.ERESTART_RESTARTBLOCK) {
+                // The call it is comes back with restart_syscall
+                task.registers().set(7, 0);
+            }
         }
         if (!handled) {
             task.signals().restoreMask();
@@ -104,6 +109,10 @@ public final class SignalDelivery {
             if (!task.group().actions().ignores(signal)
                     && byDefault(task, signal) == Outcome.STOPPED) {
                 task.setState(Task.State.STOPPED);
+                BlockedOperation operation = task.operation();
+                if (operation != null) {
+                    operation.stopped(task);
+                }
                 return false;
             }
         }
