@@ -11,7 +11,7 @@ public final class Entry {
     /** An exception; w1 is the vector's offset, w2 the instruction word or address. */
     public static final int EXCEPTION = 0x03;
 
-    /** Forced entry: the signal thread made the user thread call (issue B). */
+    /** Forced entry: the signal thread made the user thread call. */
     public static final int SIGNAL = 0x05;
 
     private Entry() {}

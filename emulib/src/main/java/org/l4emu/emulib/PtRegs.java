@@ -60,4 +60,11 @@ public final class PtRegs {
     public void setWord(int offset, int value) {
         INTS.set(page, offset, value);
     }
+
+    /** Stores {@code count} words from {@code source} at a byte offset of a page. */
+    static void putWords(byte[] target, int offset, int[] source, int first, int count) {
+        for (int i = 0; i < count; i++) {
+            INTS.set(target, offset + 4 * i, source[first + i]);
+        }
+    }
 }

@@ -3,17 +3,18 @@ package org.l4emu.emulib;
 import org.l4emu.microkernel.cpu.ArmState;
 import org.l4emu.microkernel.ipc.IpcResult;
 import org.l4emu.microkernel.ipc.Timeouts;
+import org.l4emu.microkernel.memory.Flexpage;
 import org.l4emu.microkernel.thread.ExceptionHandler;
 import org.l4emu.microkernel.thread.StateDigest;
 import org.l4emu.microkernel.thread.StepIntent;
 import org.l4emu.microkernel.thread.ThreadContext;
 import org.l4emu.microkernel.thread.ThreadId;
-import org.l4emu.protocol.event.Variable;
 
 /**
  * The way of a system call or an exception through the emulation library: take emu_local_lock, save
- * the user state word by word in the exclusive page, call the server, restore, release. Every
- * access is a step of its own and may page-fault with the lock held.
+ * the user state word by word in the exclusive page, call the server, do what it says, restore,
+ * release. The forced entry is the same way begun by the signal thread, which holds the lock for
+ * the user thread. Every access is a step of its own and may page-fault with the lock held.
  */
 final class Trampoline extends ExceptionHandler {
     private static final int VECTOR_SVC = 0x08;
@@ -22,113 +23,165 @@ final class Trampoline extends ExceptionHandler {
     /** What user code may have set of CPSR: flags, Q, GE, Thumb. */
     private static final int USER_CPSR = 0xf80f0020;
 
+    private static final int THUMB = 0x20;
     private static final int USER_MODE = 0x10;
-
-    private static final int LOCK = 0;
-    private static final int SAVE = 1;
-    private static final int CALL = 2;
-    private static final int ACTION = 3;
-    private static final int START_THREAD = 4;
-    private static final int RESTORE = 5;
-    private static final int RESTORE_TLS = 6;
-    private static final int UNLOCK = 7;
-    private static final int RESUME = 8;
-
-    /** The thread is in machine code. */
-    private static final int RUNNING = 9;
 
     private final ThreadContext context;
     private final ArmState registers;
     private final ThreadId server;
     private final int page;
-    private final int holder;
-    private int next;
+    private final LocalLock lock;
+    private final FrameBuilder frame;
+    private final boolean forcedStateOnStack;
+    private EmulibStep next = EmulibStep.RUNNING;
     private int word;
     private int vector;
     private int info;
+    private int action;
 
-    Trampoline(ThreadContext context) {
+    /** The message to come is the special system call. */
+    private boolean special;
+
+    Trampoline(ThreadContext context, SignalProtocol protocol) {
         this.context = context;
         registers = context.registers();
         server = context.pager();
         page = ExclusivePage.addressOf(context.id().lthread());
-        holder = (int) context.id().value();
+        lock = new LocalLock(context, page, context.serial(), protocol);
+        frame = new FrameBuilder(context, page);
+        forcedStateOnStack = protocol.signalThreadFaults();
     }
 
     @Override
     public void enter(int newVector, int newInfo) {
         vector = newVector;
         info = newInfo;
-        next = LOCK;
+        special = false;
+        word = 0;
+        next = lock.isUsed() ? EmulibStep.LOCK : EmulibStep.SAVE;
     }
 
     /** Goes back to user code with what the exclusive page says; the lock is held. */
     void beginReturn() {
-        next = ACTION;
+        next = EmulibStep.ACTION;
+    }
+
+    /** threadExRegs: waits to be sent on, whatever it was doing. */
+    Trampoline parked() {
+        if (next.isBeforeReply()) {
+            // The interrupted call starts again: its instruction has not been carried out
+            repeatInstruction();
+        }
+        next = EmulibStep.PARK;
+        return this;
+    }
+
+    /** threadExRegs: the special system call; the signal thread has left old ip and sp behind. */
+    Trampoline forced() {
+        special = true;
+        next = EmulibStep.FORCED;
+        return this;
+    }
+
+    private void repeatInstruction() {
+        if (vector == VECTOR_SVC && !special) {
+            registers.r[15] -= (registers.cpsr() & THUMB) != 0 ? 2 : 4;
+        }
     }
 
     @Override
     public void step(ThreadContext unused) {
         do {
             take();
-        } while (next != RUNNING && context.continueStep());
+        } while (next != EmulibStep.RUNNING && context.continueStep());
     }
 
     private void take() {
         switch (next) {
             case LOCK -> lock();
+            case CLEAR_FLAG -> {
+                lock.clearFlag();
+                next = EmulibStep.SAVE;
+            }
+            case FORCED -> readForcedIp();
+            case FORCED_SP -> readForcedSp();
             case SAVE -> saveWords();
             case CALL -> call();
             case ACTION -> readAction();
             case START_THREAD -> startThread();
+            case READ_RECORD, BUILD_FRAME, ENTER_HANDLER -> buildFrame();
             case RESTORE -> restoreWords();
             case RESTORE_TLS -> restoreTls();
-            case UNLOCK -> unlock();
-            default -> {
-                next = RUNNING;
-                context.events().step(context.time(), context.serial(), "emulib.resume");
-                context.resumeMachineCode();
-            }
+            case UNLOCK, UNLOCK_SECOND -> unlock();
+            case PARK -> context.sleep(Timeouts.NEVER);
+            case RESUME, RUNNING -> resume();
         }
     }
 
     /** Waits, offering the processor to the holder, while somebody else has the lock. */
     private void lock() {
-        int address = page + ExclusivePage.EMU_LOCAL_LOCK;
-        if (!context.compareAndSet(address, 0, holder)) {
+        if (lock.tryTake()) {
+            next = lock.nextTakerClears() ? EmulibStep.CLEAR_FLAG : EmulibStep.SAVE;
+        } else {
             context.yieldProcessor();
-            return;
         }
-        reportLock(0, holder);
+    }
+
+    private int forcedAddress(int field) {
+        return forcedStateOnStack
+                ? registers.r[13] + field - ExclusivePage.FORCED_IP
+                : page + field;
+    }
+
+    /** The old ip is emulib's own if the thread was about to enter or to leave user code. */
+    private void readForcedIp() {
+        int oldIp = context.load(forcedAddress(ExclusivePage.FORCED_IP));
+        if (!EmulibImages.isEmulib(oldIp)) {
+            registers.r[15] = oldIp;
+        }
+        next = EmulibStep.FORCED_SP;
+    }
+
+    private void readForcedSp() {
+        registers.r[13] = context.load(forcedAddress(ExclusivePage.FORCED_SP));
         word = 0;
-        next = SAVE;
+        next = EmulibStep.SAVE;
     }
 
     private void saveWords() {
         do {
             saveWord();
-        } while (next == SAVE && context.continueStep());
+        } while (next == EmulibStep.SAVE && context.continueStep());
     }
 
     private void saveWord() {
-        int value =
-                word < PtRegs.CPSR
-                        ? registers.r[word]
-                        : word == PtRegs.CPSR ? registers.cpsr() : registers.r[0];
-        context.store(page + ExclusivePage.PT_REGS + 4 * word, value);
+        context.store(page + ExclusivePage.PT_REGS + 4 * word, savedValue());
         if (++word == PtRegs.COUNT) {
             context.events().step(context.time(), context.serial(), "emulib.saveState");
-            next = CALL;
+            next = EmulibStep.CALL;
         }
     }
 
+    private int savedValue() {
+        if (word < PtRegs.CPSR) {
+            return registers.r[word];
+        }
+        if (word == PtRegs.CPSR) {
+            return registers.cpsr();
+        }
+        return special || vector != VECTOR_SVC ? -1 : registers.r[0];
+    }
+
     private void call() {
-        next = ACTION;
-        if (vector == VECTOR_SVC) {
+        next = EmulibStep.ACTION;
+        if (special) {
+            context.setMessage(Entry.SIGNAL, 0, 0);
+        } else if (vector == VECTOR_SVC) {
             context.setMessage(Entry.SYSCALL, registers.r[7], 0);
         } else {
             context.setMessage(Entry.EXCEPTION, vector, info);
         }
+        context.setReceiveWindow(Flexpage.COMPLETE);
         context.call(server, Timeouts.NEVER);
     }
 
@@ -136,21 +189,51 @@ final class Trampoline extends ExceptionHandler {
         if (context.result() != IpcResult.OK) {
             context.enterKdebug("emulib: call to the server ended with " + context.result());
         }
-        int action = context.load(page + ExclusivePage.ACTION);
+        action = context.load(page + ExclusivePage.ACTION);
         word = 0;
-        next = action == Action.START_THREAD ? START_THREAD : RESTORE;
+        if ((action & Action.CALL_FIRST) != 0) {
+            special = true;
+            next = EmulibStep.CALL;
+        } else if ((action & Action.START_THREAD) != 0) {
+            next = EmulibStep.START_THREAD;
+        } else {
+            next = afterStart();
+        }
+    }
+
+    private EmulibStep afterStart() {
+        return (action & Action.DELIVER) != 0 ? EmulibStep.READ_RECORD : EmulibStep.RESTORE;
     }
 
     private void startThread() {
         int lthread = context.load(page + ExclusivePage.ACTION_ARGUMENT);
-        next = RESTORE;
+        next = afterStart();
         context.threadExRegs(lthread, EmulibImages.START, 0, ThreadId.INVALID);
+    }
+
+    private void buildFrame() {
+        switch (next) {
+            case READ_RECORD -> {
+                frame.read();
+                next = EmulibStep.BUILD_FRAME;
+            }
+            case BUILD_FRAME -> {
+                if (frame.writePart()) {
+                    next = EmulibStep.ENTER_HANDLER;
+                }
+            }
+            default -> {
+                boolean more = frame.enterHandler();
+                special = true;
+                next = more ? EmulibStep.CALL : EmulibStep.RESTORE;
+            }
+        }
     }
 
     private void restoreWords() {
         do {
             restoreWord();
-        } while (next == RESTORE && context.continueStep());
+        } while (next == EmulibStep.RESTORE && context.continueStep());
     }
 
     private void restoreWord() {
@@ -162,73 +245,84 @@ final class Trampoline extends ExceptionHandler {
         }
         if (++word == RESTORED_WORDS) {
             context.events().step(context.time(), context.serial(), "emulib.restoreState");
-            next = RESTORE_TLS;
+            next = EmulibStep.RESTORE_TLS;
         }
     }
 
     private void restoreTls() {
         registers.setThreadRegister(context.load(page + ExclusivePage.TLS));
-        next = UNLOCK;
+        next = lock.isUsed() ? EmulibStep.UNLOCK : EmulibStep.RESUME;
     }
 
     private void unlock() {
-        context.store(page + ExclusivePage.EMU_LOCAL_LOCK, 0);
-        reportLock(holder, 0);
-        next = RESUME;
+        if (next == EmulibStep.UNLOCK ? lock.release() : lock.releaseSecond()) {
+            next = EmulibStep.RESUME;
+        } else {
+            next = EmulibStep.UNLOCK_SECOND;
+        }
     }
 
-    private void reportLock(int before, int after) {
-        int self = context.serial();
-        context.events()
-                .variable(context.time(), Variable.EMU_LOCAL_LOCK, self, self, before, after);
+    private void resume() {
+        next = EmulibStep.RUNNING;
+        context.events().step(context.time(), context.serial(), "emulib.resume");
+        context.resumeMachineCode();
     }
 
     @Override
     public String nextStep() {
         return switch (next) {
-            case LOCK -> "emulib.lock";
-            case SAVE -> "emulib.saveState[" + word + "]";
-            case CALL -> "emulib.call";
-            case ACTION -> "emulib.readAction";
-            case START_THREAD -> "emulib.startThread";
-            case RESTORE -> "emulib.restoreState[" + word + "]";
-            case RESTORE_TLS -> "emulib.restoreTls";
-            case UNLOCK -> "emulib.unlock";
-            default -> "emulib.resume";
+            case SAVE, RESTORE -> next.stepName() + "[" + word + "]";
+            case BUILD_FRAME -> next.stepName() + "[" + frame.position() + "]";
+            default -> next.stepName();
         };
     }
 
     @Override
     public void describeNextStep(ThreadContext unused, StepIntent intent) {
+        String name = next.stepName();
         int registerAddress = page + ExclusivePage.PT_REGS + 4 * word;
         switch (next) {
-            case LOCK -> intent.memory(StepIntent.Kind.LOCK, "emulib.lock", page);
-            case SAVE -> intent.memory(StepIntent.Kind.WRITE, "emulib.saveState", registerAddress);
-            case CALL -> intent.ipc(StepIntent.Kind.SEND, "emulib.call", server);
-            case ACTION ->
-                    intent.memory(StepIntent.Kind.READ, nextStep(), page + ExclusivePage.ACTION);
+            case LOCK -> intent.memory(StepIntent.Kind.LOCK, name, page);
+            case UNLOCK, UNLOCK_SECOND -> intent.memory(StepIntent.Kind.UNLOCK, name, page);
+            case CLEAR_FLAG ->
+                    intent.memory(StepIntent.Kind.WRITE, name, page + ExclusivePage.SIGS_HANDLED);
+            case SAVE -> intent.memory(StepIntent.Kind.WRITE, name, registerAddress);
+            case RESTORE -> intent.memory(StepIntent.Kind.READ, name, registerAddress);
+            case RESTORE_TLS -> intent.memory(StepIntent.Kind.READ, name, page + ExclusivePage.TLS);
+            case FORCED ->
+                    intent.memory(
+                            StepIntent.Kind.READ, name, forcedAddress(ExclusivePage.FORCED_IP));
+            case FORCED_SP ->
+                    intent.memory(
+                            StepIntent.Kind.READ, name, forcedAddress(ExclusivePage.FORCED_SP));
+            case CALL -> intent.ipc(StepIntent.Kind.SEND, name, server);
+            case ACTION -> intent.memory(StepIntent.Kind.READ, name, page + ExclusivePage.ACTION);
             case START_THREAD ->
                     intent.memory(
                             StepIntent.Kind.KERNEL_CALL,
-                            nextStep(),
+                            name,
                             page + ExclusivePage.ACTION_ARGUMENT);
-            case RESTORE ->
-                    intent.memory(StepIntent.Kind.READ, "emulib.restoreState", registerAddress);
-            case RESTORE_TLS ->
-                    intent.memory(StepIntent.Kind.READ, nextStep(), page + ExclusivePage.TLS);
-            case UNLOCK -> intent.memory(StepIntent.Kind.UNLOCK, "emulib.unlock", page);
-            default -> intent.local("emulib.resume");
+            case READ_RECORD ->
+                    intent.memory(StepIntent.Kind.READ, name, page + ExclusivePage.DELIVER);
+            case BUILD_FRAME ->
+                    intent.memory(StepIntent.Kind.WRITE, nextStep(), frame.nextAddress());
+            case ENTER_HANDLER ->
+                    intent.memory(StepIntent.Kind.WRITE, name, page + ExclusivePage.PT_REGS);
+            case PARK -> intent.ipc(StepIntent.Kind.RECEIVE, name, ThreadId.NIL);
+            case RESUME, RUNNING -> intent.local(name);
         }
     }
 
     @Override
     public int instructionPointer() {
-        return EmulibImages.TRAMPOLINE + 4 * next;
+        return EmulibImages.TRAMPOLINE + 4 * next.ordinal();
     }
 
     @Override
     public void digest(StateDigest digest) {
-        digest.put((long) next << 32 | word);
+        digest.put((long) next.ordinal() << 32 | word);
         digest.put((long) vector << 32 | info & 0xffffffffL);
+        digest.put((long) action << 32 | (special ? 1 : 0));
+        frame.digest(digest);
     }
 }

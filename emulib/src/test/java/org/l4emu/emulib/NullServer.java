@@ -51,7 +51,7 @@ final class NullServer extends ThreadProgram {
                 new Machine(
                         new MachineConfiguration(16 << 20, 100, 1_000_000, 0), environment, sink);
         ThreadId sigma0 = Sigma0.start(machine.kernel());
-        EmulibImages.place(machine.kernel().images());
+        EmulibImages.place(machine.kernel().images(), SignalProtocol.DEFAULT);
         NullServer server = new NullServer(sigma0, code);
         made[0] = server;
         machine.kernel().images().place(ADDRESS, "server", context -> server);

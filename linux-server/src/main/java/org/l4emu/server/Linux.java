@@ -1,6 +1,7 @@
 package org.l4emu.server;
 
 import org.jspecify.annotations.Nullable;
+import org.l4emu.emulib.SignalProtocol;
 import org.l4emu.microkernel.thread.StateDigest;
 import org.l4emu.microkernel.thread.ThreadContext;
 import org.l4emu.server.boot.RootImage;
@@ -11,7 +12,6 @@ import org.l4emu.server.fs.MachineConsole;
 import org.l4emu.server.fs.ProgramFiles;
 import org.l4emu.server.fs.TimerFileSyscalls;
 import org.l4emu.server.fs.Vfs;
-import org.l4emu.server.mm.FaultHandler;
 import org.l4emu.server.mm.FrameAllocator;
 import org.l4emu.server.mm.MachineMemory;
 import org.l4emu.server.mm.MemorySyscalls;
@@ -38,12 +38,13 @@ import org.l4emu.server.schedule.IntervalTimers;
 import org.l4emu.server.schedule.PosixTimers;
 import org.l4emu.server.schedule.ProcessorMeter;
 import org.l4emu.server.schedule.ProcessorTimers;
-import org.l4emu.server.schedule.RunnableTasks;
 import org.l4emu.server.schedule.SchedulingSyscalls;
+import org.l4emu.server.schedule.ServerThreads;
 import org.l4emu.server.schedule.TimerSyscalls;
 import org.l4emu.server.schedule.Timers;
 import org.l4emu.server.signal.SignalDelivery;
 import org.l4emu.server.signal.SignalFrames;
+import org.l4emu.server.signal.SignalNotifier;
 import org.l4emu.server.signal.SignalSender;
 import org.l4emu.server.signal.SignalSyscalls;
 import org.l4emu.server.syscall.SyscallTable;
@@ -53,17 +54,20 @@ import org.l4emu.server.syscall.SyscallTable;
  * needs it; belongs to the server's task, whose other threads are the timer's and the console's.
  */
 public final class Linux {
+    /** lthread of the second server thread; 1 and 2 are the timer's and the console's. */
+    private static final int FIRST_OTHER_SERVER = 3;
+
     private final ThreadContext context;
     private final ServerConfiguration configuration;
     private final PhysicalWindow memory;
     private final FrameAllocator frames;
     private final MachineMemory machine;
     private final UserMemory user;
-    private final FaultHandler faults;
     private final SyscallTable syscalls = new SyscallTable();
     private final Clock clock;
     private final Timers timers;
-    private final RunnableTasks runnable;
+    private final SignalNotifier notifier;
+    private final ServerThreads servers;
     private final KernelLog log;
     private final MachineRandom random = new MachineRandom();
     private final SystemNames names;
@@ -101,31 +105,40 @@ public final class Linux {
         frames = new FrameAllocator(memory, firstFrame, endFrame);
         machine = new MachineMemory(context, memory, frames);
         user = new UserMemory(machine);
-        faults = new FaultHandler(machine);
         clock = new Clock(context);
         timers = new Timers(context);
-        runnable = new RunnableTasks(timers, new ProcessorMeter(context));
+        notifier = new SignalNotifier(configuration.protocol());
+        servers =
+                new ServerThreads(
+                        context.id(),
+                        otherServers(configuration),
+                        timers,
+                        notifier,
+                        new ProcessorMeter(context));
         log = new KernelLog(context, clock, configuration.logToConsole());
         names = new SystemNames(configuration.hostname());
-        pair = new TaskPair(context, memory, frames, processes);
+        pair = new TaskPair(context, memory, frames, processes, configuration.protocol());
         flag = new ControlFlag(context);
-        cloning = new Cloning(context, runnable, processes, pair, user);
+        cloning = new Cloning(context, servers, processes, pair, user);
         futexes = new Futexes(user);
-        sender = new SignalSender(context, processes);
+        sender = new SignalSender(context, processes, notifier);
         signalFrames = new SignalFrames(user);
-        delivery = new SignalDelivery(sender, signalFrames);
-        exiting =
-                new Exiting(
-                        context,
-                        runnable,
-                        processes,
-                        pair,
-                        new Exiting.Rooms(user, futexes, sender));
+        delivery = new SignalDelivery(context, sender, user);
+        exiting = new Exiting(context, processes, pair, new Exiting.Rooms(user, futexes, sender));
         sender.joinEnd(exiting::decide);
         clocks = new Clocks(clock, timers, processes);
         intervals = new IntervalTimers(clocks, user, sender);
         posixTimers = new PosixTimers(processes, sender);
         port = new LinuxPort(this);
+    }
+
+    /** lthread numbers of the server's threads beyond the first. */
+    private static int[] otherServers(ServerConfiguration configuration) {
+        int[] lthreads = new int[configuration.protocol().servers() - 1];
+        for (int i = 0; i < lthreads.length; i++) {
+            lthreads[i] = FIRST_OTHER_SERVER + i;
+        }
+        return lthreads;
     }
 
     /** Mounts the root file system, filled from {@code image}, and enters all system calls. */
@@ -186,11 +199,6 @@ public final class Linux {
         return user;
     }
 
-    /** The pager's work. */
-    public FaultHandler faults() {
-        return faults;
-    }
-
     public SyscallTable syscalls() {
         return syscalls;
     }
@@ -203,8 +211,19 @@ public final class Linux {
         return timers;
     }
 
-    public RunnableTasks runnable() {
-        return runnable;
+    /** The threads of the server, and what each can select. */
+    public ServerThreads servers() {
+        return servers;
+    }
+
+    /** Messages the server owes to other threads. */
+    public SignalNotifier notifier() {
+        return notifier;
+    }
+
+    /** Settings of the signal protocol. */
+    public SignalProtocol protocol() {
+        return configuration.protocol();
     }
 
     public KernelLog log() {
@@ -302,7 +321,8 @@ public final class Linux {
     /** Feeds all tables: processes, what is runnable, timers, files. */
     public void digest(StateDigest digest) {
         processes.digest(digest);
-        runnable.digest(digest);
+        servers.digest(digest);
+        notifier.digest(digest);
         timers.digest(digest);
         clocks.digest(digest);
         intervals.digest(digest);

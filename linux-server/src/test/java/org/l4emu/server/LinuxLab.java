@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.l4emu.emulib.SignalProtocol;
 import org.l4emu.microkernel.Machine;
 import org.l4emu.microkernel.MachineConfiguration;
 import org.l4emu.microkernel.environment.ClosedEnvironment;
@@ -36,12 +37,26 @@ public final class LinuxLab {
     }
 
     public LinuxLab(List<String> arguments, ArmCode program, Strategy strategy) {
+        this(arguments, program, strategy, SignalProtocol.DEFAULT);
+    }
+
+    public LinuxLab(
+            List<String> arguments, ArmCode program, Strategy strategy, SignalProtocol protocol) {
         RootImage root = RootImage.of(List.of(RootImage.regular("program", 0755, program.build())));
         ClosedEnvironment environment =
                 new ClosedEnvironment(strategy, 1, new byte[0], this::write);
         ServerConfiguration configuration =
                 new ServerConfiguration(
-                        arguments, "/program", List.of(), "/", false, "lab", false, false);
+                        arguments,
+                        "/program",
+                        List.of(),
+                        "/",
+                        false,
+                        "lab",
+                        false,
+                        false,
+                        protocol,
+                        0);
         linuxMachine =
                 LinuxMachine.open(
                         new MachineConfiguration(16 << 20, 100, 1_000_000, 0),

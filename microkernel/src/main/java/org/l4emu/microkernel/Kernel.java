@@ -260,18 +260,18 @@ public final class Kernel {
      * code with that stack pointer.
      */
     public void start(L4Thread thread, int instructionPointer, int stackPointer) {
-        setInstructionPointer(thread, instructionPointer, stackPointer);
+        setInstructionPointer(thread, instructionPointer);
+        thread.registers().r[13] = stackPointer;
         ready(thread);
     }
 
-    void setInstructionPointer(L4Thread thread, int instructionPointer, int stackPointer) {
+    private void setInstructionPointer(L4Thread thread, int instructionPointer) {
         ProgramImages.Image image = images.at(instructionPointer);
         if (image != null) {
             thread.runProgram(image.factory().create(thread.context()));
         } else {
             thread.runMachineCode();
             thread.registers().r[15] = instructionPointer;
-            thread.registers().r[13] = stackPointer;
         }
     }
 
@@ -284,29 +284,45 @@ public final class Kernel {
             int stackPointer,
             ThreadId pager) {
         L4Thread thread = task.thread(lthread);
+        ProgramImages.Image image = images.at(instructionPointer);
         if (thread == null) {
-            ProgramImages.Image image = images.at(instructionPointer);
             thread = createThread(task, lthread, image == null ? "user" : image.role());
             thread.setPriority(caller.priority());
             thread.setPager(caller.pager());
         }
-        ExRegsResult before =
-                new ExRegsResult(
-                        thread.registers().r[15],
-                        thread.registers().r[13],
-                        thread.state() == State.SENDING || thread.state() == State.RECEIVING,
-                        thread.state() == State.INACTIVE);
+        boolean first = thread.state() == State.INACTIVE;
+        int oldIp = thread.instructionPointer();
+        int oldSp = thread.registers().r[13];
         if (!pager.equals(ThreadId.INVALID)) {
             thread.setPager(pager);
         }
-        if (before.cancelled()) {
-            ipc.cancel(thread);
-        }
+        int cancelled = ipc.cancel(thread);
         if (instructionPointer != -1) {
-            setInstructionPointer(thread, instructionPointer, stackPointer);
+            setInstructionPointer(thread, instructionPointer);
         }
+        if (stackPointer != -1) {
+            thread.registers().r[13] = stackPointer;
+        }
+        sink.exRegs(time, caller.serial(), thread.serial(), oldIp, instructionPointer, cancelled);
         ready(thread);
-        return before;
+        return new ExRegsResult(oldIp, oldSp, cancelled, first);
+    }
+
+    /** thread_schedule; see {@code ThreadContext.threadSchedule}. */
+    public void setPriority(L4Task task, int lthread, int priority) {
+        L4Thread thread = task.thread(lthread);
+        if (thread == null || priority < 0 || priority > task.mcp()) {
+            return;
+        }
+        boolean queued = thread.isReady();
+        if (queued) {
+            runQueue.remove(thread);
+        }
+        thread.setPriority(priority);
+        if (queued) {
+            runQueue.append(thread);
+            requestSwitch();
+        }
     }
 
     /** Deletes a task with all its threads and mappings; its ids become stale. */

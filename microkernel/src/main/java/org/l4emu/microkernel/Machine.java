@@ -134,10 +134,13 @@ public final class Machine {
         if (before != null && before.isReady() && now >= before.sliceEnd()) {
             kernel.runQueue().rotate(before);
         }
-        point.set(now, before, kernel.handOff());
-        L4Thread chosen = environment.choose(point);
-        if (!chosen.isReady()) {
-            throw InvariantViolation.of("K3_CHOICE", "chosen %s is not ready", chosen);
+        L4Thread chosen = followsAtOnce(kernel.handOff());
+        if (chosen == null) {
+            point.set(now, before, kernel.handOff());
+            chosen = environment.choose(point);
+            if (!chosen.isReady()) {
+                throw InvariantViolation.of("K3_CHOICE", "chosen %s is not ready", chosen);
+            }
         }
         kernel.switchDone();
         if (chosen != before) {
@@ -153,6 +156,15 @@ public final class Machine {
             chosen.setSliceEnd(now + kernel.configuration().sliceInstructions());
         }
         return chosen;
+    }
+
+    /** The receiver of a message, if its program lets nobody in before its next step. */
+    private static @Nullable L4Thread followsAtOnce(@Nullable L4Thread receiver) {
+        if (receiver == null || !receiver.isReady()) {
+            return null;
+        }
+        ThreadProgram program = receiver.program();
+        return program != null && program.followsAtOnce() ? receiver : null;
     }
 
     private void runThread(L4Thread thread, long eventTime) {

@@ -7,6 +7,7 @@ import org.l4emu.protocol.event.InputKind;
 import org.l4emu.protocol.event.IpcKind;
 import org.l4emu.protocol.event.MappingKind;
 import org.l4emu.protocol.event.ProcessEvent;
+import org.l4emu.protocol.event.SignalStep;
 import org.l4emu.protocol.event.Variable;
 
 /** Keeps events as short lines, for tests to look at. */
@@ -84,6 +85,17 @@ public final class RecordingSink implements EventSink {
     public void variable(
             long time, Variable variable, int writer, int owner, int before, int after) {
         lines.add("variable " + variable.label() + " " + before + ">" + after);
+    }
+
+    @Override
+    public void exRegs(long time, int thread, int target, int oldIp, int newIp, int cancelled) {
+        lines.add("exRegs " + thread + ">" + target + " 0x" + Integer.toHexString(cancelled));
+    }
+
+    @Override
+    public void signal(
+            long time, SignalStep kind, int thread, int owner, int signal, int argument) {
+        lines.add("signal " + kind + " " + owner + " " + signal + " " + argument);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.l4emu.workbench;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,11 @@ public final class JsonLine {
     public JsonLine with(String name, @Nullable Object value) {
         members.put(name, value);
         return this;
+    }
+
+    /** For an object inside another; its schema is a member like the others. */
+    public Map<String, @Nullable Object> members() {
+        return Collections.unmodifiableMap(members);
     }
 
     @Override

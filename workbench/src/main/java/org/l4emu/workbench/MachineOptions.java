@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.l4emu.emulib.ProtocolSettings;
+import org.l4emu.emulib.SignalProtocol;
 import org.l4emu.server.boot.RootImage;
 import org.l4emu.workbench.root.DebianArchive;
 import org.l4emu.workbench.root.RootReader;
@@ -21,6 +23,7 @@ import picocli.CommandLine.Option;
 /** The options that {@code run} and {@code boot} share, and what they amount to. */
 final class MachineOptions {
     private static final int PREEMPT_MIN = 1;
+    private static final int FAULT_MICROS_MAX = 1_000_000;
 
     @Option(
             names = "--root",
@@ -56,6 +59,23 @@ final class MachineOptions {
     Optional<Integer> preempt = Optional.empty();
 
     @Option(
+            names = "--protocol",
+            paramLabel = "PRESET|NAME=VALUE,...",
+            defaultValue = "default",
+            description = {
+                "Signal protocol: first, second or default, and settings changed from it,",
+                "as in second,lockTaken=wait. Default: default."
+            })
+    String protocol = "default";
+
+    @Option(
+            names = "--fault-micros",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Virtual microseconds the handler of a page fault sleeps; default: 0.")
+    int faultMicros;
+
+    @Option(
             names = "--json",
             description = "Write one JSON object per line: output as it comes, then the end.")
     boolean json;
@@ -77,7 +97,25 @@ final class MachineOptions {
                 seed.map(OptionalLong::of).orElseGet(OptionalLong::empty),
                 preempt.map(OptionalInt::of).orElseGet(OptionalInt::empty),
                 record,
-                strace);
+                strace,
+                protocol(),
+                faultMicros());
+    }
+
+    private SignalProtocol protocol() {
+        try {
+            return ProtocolSettings.parse(protocol);
+        } catch (ProtocolSettings.UnknownSetting unknown) {
+            throw InputError.usage("--protocol " + protocol, String.valueOf(unknown.getMessage()));
+        }
+    }
+
+    private int faultMicros() {
+        if (faultMicros < 0 || faultMicros > FAULT_MICROS_MAX) {
+            throw InputError.usage(
+                    "--fault-micros " + faultMicros, "expected 0 to " + FAULT_MICROS_MAX);
+        }
+        return faultMicros;
     }
 
     private RootImage rootImage() {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.l4emu.emulib.SignalProtocol;
 import org.l4emu.server.boot.RootImage;
 
 /**
@@ -17,6 +18,8 @@ import org.l4emu.server.boot.RootImage;
  * @param preemptInstructions length of a quantum, in retired instructions
  * @param record where the trace goes
  * @param strace print one line per system call to stderr
+ * @param protocol settings of the signal protocol
+ * @param faultMicros virtual time a page fault's handler sleeps; 0 for not at all
  */
 public record MachineSpec(
         RootImage root,
@@ -26,11 +29,38 @@ public record MachineSpec(
         OptionalLong seed,
         OptionalInt preemptInstructions,
         Optional<Path> record,
-        boolean strace) {
+        boolean strace,
+        SignalProtocol protocol,
+        int faultMicros) {
 
     public MachineSpec {
         command = List.copyOf(command);
         environment = List.copyOf(environment);
+    }
+
+    /**
+     * The same with the signal protocol the emulator boots with, and page faults that do not sleep.
+     */
+    public MachineSpec(
+            RootImage root,
+            List<String> command,
+            String init,
+            List<String> environment,
+            OptionalLong seed,
+            OptionalInt preemptInstructions,
+            Optional<Path> record,
+            boolean strace) {
+        this(
+                root,
+                command,
+                init,
+                environment,
+                seed,
+                preemptInstructions,
+                record,
+                strace,
+                SignalProtocol.DEFAULT,
+                0);
     }
 
     public boolean isBoot() {

@@ -34,6 +34,25 @@ public final class LinuxMachine {
     /** Frames below are the kernel's own, so that no pointer is near 0. */
     private static final int FIRST_FRAME = 256;
 
+    /** Only the first server thread boots; the others begin with their first receive. */
+    private static final DispatchLoop.BootSequence NO_BOOT =
+            new DispatchLoop.BootSequence() {
+                @Override
+                public boolean step(ThreadContext context) {
+                    return false;
+                }
+
+                @Override
+                public String nextStep() {
+                    return "server.begin";
+                }
+
+                @Override
+                public int progress() {
+                    return 0;
+                }
+            };
+
     private final Machine machine;
     private final Linux linux;
 
@@ -62,15 +81,15 @@ public final class LinuxMachine {
         Machine machine = new Machine(machineConfiguration, environment, sink);
         Kernel kernel = machine.kernel();
         ThreadId sigma0 = Sigma0.start(kernel);
-        EmulibImages.place(kernel.images());
-        SignalThread.place(kernel.images());
+        EmulibImages.place(kernel.images(), serverConfiguration.protocol());
+        SignalThread.place(kernel.images(), serverConfiguration.protocol());
 
         L4Task task = kernel.createTask(SERVER_TASK, ThreadId.NIL);
         L4Thread server = kernel.createThread(task, 0, "server");
         ThreadContext context = server.context();
         Linux linux = new Linux(context, serverConfiguration, FIRST_FRAME, context.frameCount());
         StartKernel boot = new StartKernel(linux, root, sigma0);
-        kernel.images().place(SERVER, "server", made -> new DispatchLoop(linux, boot));
+        kernel.images().place(SERVER, "server", made -> new DispatchLoop(linux, made, 0, boot));
         kernel.images().place(TIMER, "timer", made -> new TimerInterrupt(linux));
         kernel.images()
                 .place(CONSOLE, "console", made -> new ConsoleInterrupt(linux.context().id()));
@@ -79,7 +98,26 @@ public final class LinuxMachine {
         kernel.start(server, SERVER, 0);
         start(kernel, task, TIMER_LTHREAD, "timer", TIMER);
         start(kernel, task, CONSOLE_LTHREAD, "console", CONSOLE);
+        for (int i = 1; i < linux.servers().count(); i++) {
+            startOther(kernel, linux, i, sigma0);
+        }
         return new LinuxMachine(machine, linux);
+    }
+
+    /** First generation: one more server thread, which begins with its first receive. */
+    private static void startOther(Kernel kernel, Linux linux, int index, ThreadId pager) {
+        int address = SERVER + 4 * index;
+        int lthread = linux.servers().get(index).thread().lthread();
+        L4Task task = kernel.task(SERVER_TASK);
+        if (task == null) {
+            throw new IllegalStateException("no server task");
+        }
+        kernel.images()
+                .place(address, "server", made -> new DispatchLoop(linux, made, index, NO_BOOT));
+        L4Thread thread = kernel.createThread(task, lthread, "server");
+        thread.setPager(pager);
+        thread.setPriority(SERVER_PRIORITY);
+        kernel.start(thread, address, 0);
     }
 
     private static void start(Kernel kernel, L4Task task, int lthread, String role, int address) {

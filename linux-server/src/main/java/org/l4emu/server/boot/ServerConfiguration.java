@@ -1,6 +1,7 @@
 package org.l4emu.server.boot;
 
 import java.util.List;
+import org.l4emu.emulib.SignalProtocol;
 
 /**
  * What the Linux server is told at boot; part of every trace's header. Strings hold one byte in
@@ -16,6 +17,8 @@ import java.util.List;
  * @param hostname what uname says
  * @param callTexts system-call events carry the call as text
  * @param logToConsole kernel-log lines also go to the console
+ * @param protocol settings of the signal protocol
+ * @param faultMicros how long the handler of a page fault sleeps, if handlers may; 0 for not at all
  */
 public record ServerConfiguration(
         List<String> arguments,
@@ -25,7 +28,9 @@ public record ServerConfiguration(
         boolean terminal,
         String hostname,
         boolean callTexts,
-        boolean logToConsole) {
+        boolean logToConsole,
+        SignalProtocol protocol,
+        int faultMicros) {
     public ServerConfiguration {
         arguments = List.copyOf(arguments);
         environment = List.copyOf(environment);
@@ -34,6 +39,30 @@ public record ServerConfiguration(
     /** One program with streams for a console, in /, host name l4emu, no call texts, no log. */
     public static ServerConfiguration program(List<String> arguments, List<String> environment) {
         return new ServerConfiguration(
-                arguments, "", environment, "/", false, "l4emu", false, false);
+                arguments,
+                "",
+                environment,
+                "/",
+                false,
+                "l4emu",
+                false,
+                false,
+                SignalProtocol.DEFAULT,
+                0);
+    }
+
+    /** The same with other settings of the signal protocol. */
+    public ServerConfiguration withProtocol(SignalProtocol other, int newFaultMicros) {
+        return new ServerConfiguration(
+                arguments,
+                init,
+                environment,
+                workingDirectory,
+                terminal,
+                hostname,
+                callTexts,
+                logToConsole,
+                other,
+                newFaultMicros);
     }
 }

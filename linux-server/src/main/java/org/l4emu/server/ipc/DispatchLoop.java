@@ -2,9 +2,11 @@ package org.l4emu.server.ipc;
 
 import org.jspecify.annotations.Nullable;
 import org.l4emu.emulib.Action;
+import org.l4emu.emulib.DeliverRecord;
 import org.l4emu.emulib.Entry;
 import org.l4emu.emulib.ExclusivePage;
 import org.l4emu.emulib.PtRegs;
+import org.l4emu.emulib.SignalProtocol;
 import org.l4emu.microkernel.ipc.IpcResult;
 import org.l4emu.microkernel.ipc.Timeouts;
 import org.l4emu.microkernel.thread.StateDigest;
@@ -13,55 +15,29 @@ import org.l4emu.microkernel.thread.ThreadContext;
 import org.l4emu.microkernel.thread.ThreadId;
 import org.l4emu.microkernel.thread.ThreadProgram;
 import org.l4emu.server.Linux;
-import org.l4emu.server.mm.PageFaultResult;
 import org.l4emu.server.process.BlockedOperation;
 import org.l4emu.server.process.Errno;
 import org.l4emu.server.process.Task;
-import org.l4emu.server.process.TaskPair;
+import org.l4emu.server.process.Tss;
+import org.l4emu.server.schedule.RunnableTasks;
+import org.l4emu.server.schedule.ServerThreads;
 import org.l4emu.server.schedule.TimerInterrupt;
 import org.l4emu.server.signal.SignalDelivery;
 import org.l4emu.server.signal.SignalInfo;
+import org.l4emu.server.signal.SignalNotifier;
 import org.l4emu.server.signal.Signals;
 import org.l4emu.server.syscall.SyscallHandler;
 
 /**
- * The Linux server's one thread: receives a message, sets {@code under_kernel_control}, does what
+ * One thread of the Linux server: receives a message, sets {@code under_kernel_control}, does what
  * is asked, resets the flag and replies; in between {@code schedule()} goes on with whoever waited
- * in the kernel and can continue (emulib note, §2.1).
+ * in the kernel and can continue (emulib note, §2.1). In the first generation there are several,
+ * and the kernel lock is held from after the receive to before the reply.
  */
 public final class DispatchLoop extends ThreadProgram {
-    private static final int BOOT = 0;
-    private static final int RECEIVE = 1;
-    private static final int CHECK_FLAG = 2;
-    private static final int SET_FLAG = 3;
-    private static final int DISPATCH = 4;
-    private static final int DELIVER = 5;
-    private static final int RESET_FLAG = 6;
-    private static final int REPLY = 7;
-    private static final int SCHEDULE = 8;
-    private static final int RESUME = 9;
-
-    private static final String[] NAMES = {
-        "server.boot",
-        "server.receive",
-        "server.checkFlag",
-        "server.setUnderKernelControl",
-        "server.dispatch",
-        "server.deliver",
-        "server.resetUnderKernelControl",
-        "server.reply",
-        "server.schedule",
-        "server.resume"
-    };
-
     private static final int IDLE = 0;
-
-    /** How the current task came in. */
-    private enum Came {
-        SYSCALL,
-        EXCEPTION,
-        PAGE_FAULT
-    }
+    private static final int LOOKS_BEFORE_SLEEP = 64;
+    private static final int LOCK_POLL_MICROS = 10;
 
     /** The steps before the first message: start_kernel. */
     public interface BootSequence {
@@ -76,22 +52,47 @@ public final class DispatchLoop extends ThreadProgram {
     private final Linux linux;
     private final ThreadContext context;
     private final ThreadId self;
+    private final int index;
+    private final SignalProtocol protocol;
+    private final ServerThreads servers;
+    private final RunnableTasks runnable;
+    private final SignalNotifier notifier;
     private final SystemCalls calls;
     private final Exceptions exceptions;
+    private final PageFaults faults;
     private final BootSequence boot;
-    private int next = BOOT;
+    private final boolean locks;
+    private ServerStep next = ServerStep.BOOT;
+    private ServerStep afterLock = ServerStep.SCHEDULE;
+    private ServerStep afterRelease = ServerStep.RECEIVE;
     private @Nullable Task current;
-    private Came came = Came.SYSCALL;
+    private ThreadId client = ThreadId.NIL;
+    private final int[] message = new int[3];
+    private PageFaults.Look look = PageFaults.Look.GENUINE;
     private int restart;
+    private int lockLooks;
     private int lastPick = -1;
 
-    public DispatchLoop(Linux linux, BootSequence boot) {
+    /**
+     * A server thread.
+     *
+     * @param context its own
+     * @param index its place among {@link Linux#servers}
+     */
+    public DispatchLoop(Linux linux, ThreadContext context, int index, BootSequence boot) {
         this.linux = linux;
         this.boot = boot;
-        context = linux.context();
+        this.context = context;
+        this.index = index;
         self = context.id();
+        protocol = linux.protocol();
+        servers = linux.servers();
+        runnable = servers.get(index);
+        notifier = linux.notifier();
+        locks = servers.count() > 1;
         calls = new SystemCalls(linux);
         exceptions = new Exceptions(linux);
+        faults = new PageFaults(linux, context, exceptions);
     }
 
     @Override
@@ -102,56 +103,128 @@ public final class DispatchLoop extends ThreadProgram {
     }
 
     private void take() {
+        if (owes()) {
+            notifier.pay(context);
+            return;
+        }
         switch (next) {
             case RECEIVE -> {
-                next = CHECK_FLAG;
+                next = afterReceive();
                 context.waitForAny(Timeouts.NEVER);
             }
+            case LOOK -> look();
+            case ACQUIRE -> acquire();
             case CHECK_FLAG -> checkFlag();
+            case SERVE_SIGNAL_THREAD -> serveSignalThread(task());
+            case REPLY_SIGNAL_THREAD -> replySignalThread();
             case SET_FLAG -> setFlag(task());
             case DISPATCH -> dispatch(task());
+            case UNLOCK_PAGE -> {
+                faults.unlock(task());
+                next = ServerStep.DELIVER;
+            }
             case DELIVER -> deliver(task());
+            case SET_SIGS_HANDLED -> {
+                faults.setSigsHandled(task());
+                next = ServerStep.RESET_FLAG;
+            }
             case RESET_FLAG -> resetFlag(task());
+            case RELEASE -> {
+                servers.unlock(index);
+                next = afterRelease;
+            }
             case REPLY -> reply(task());
             case SCHEDULE -> schedule();
             case RESUME -> resume(task());
-            default -> {
+            case BOOT -> {
                 if (!boot.step(context)) {
-                    next = SCHEDULE;
+                    next = index == 0 ? ServerStep.SCHEDULE : ServerStep.ACQUIRE;
                 }
             }
         }
     }
 
+    /** Messages are owed by whoever works; a thread that waits for the kernel lock does not. */
+    private boolean owes() {
+        return notifier.owes()
+                && next != ServerStep.LOOK
+                && next != ServerStep.ACQUIRE
+                && next != ServerStep.CHECK_FLAG;
+    }
+
     private Task task() {
         Task working = current;
         if (working == null) {
-            throw new IllegalStateException(NAMES[next] + " without a task");
+            throw new IllegalStateException(next.stepName() + " without a task");
         }
         return working;
     }
 
     // Receiving
 
+    private ServerStep afterReceive() {
+        afterLock = ServerStep.CHECK_FLAG;
+        if (protocol.pageFaultLock()) {
+            return ServerStep.LOOK;
+        }
+        return locks ? ServerStep.ACQUIRE : ServerStep.CHECK_FLAG;
+    }
+
+    @Override
+    public boolean followsAtOnce() {
+        return next == ServerStep.LOOK && protocol.receiveThenLock();
+    }
+
+    /** First generation: a page fault's emu_local_lock comes before everything else. */
+    private void look() {
+        look = PageFaults.Look.GENUINE;
+        if (context.result() == IpcResult.OK && !Entry.isLabel(context.w0())) {
+            Task task = linux.processes().byUserThread(context.sender());
+            if (task != null) {
+                look = faults.look(task);
+            }
+        }
+        next = locks ? ServerStep.ACQUIRE : ServerStep.CHECK_FLAG;
+    }
+
+    /** kernel_lock: waits while another server thread works. */
+    private void acquire() {
+        if (servers.tryLock(index)) {
+            lockLooks = 0;
+            next = afterLock;
+        } else if (++lockLooks % LOOKS_BEFORE_SLEEP == 0 && afterLock != ServerStep.CHECK_FLAG) {
+            context.sleep(Timeouts.receiveMicros(LOCK_POLL_MICROS));
+        } else {
+            context.yieldProcessor();
+        }
+    }
+
     /** sys_idle and dispatch start: who sent, and is that task in the kernel already? */
     private void checkFlag() {
-        next = SCHEDULE;
+        next = ServerStep.SCHEDULE;
         if (context.result() != IpcResult.OK) {
             return;
         }
-        context.events().step(context.time(), context.serial(), NAMES[RECEIVE]);
+        context.events().step(context.time(), context.serial(), ServerStep.RECEIVE.stepName());
         ThreadId sender = context.sender();
+        message[0] = context.w0();
+        message[1] = context.w1();
+        message[2] = context.w2();
         if (sender.sameTask(self)) {
-            interrupt(context.w0());
+            interrupt(message[0]);
+            return;
+        }
+        if (ExclusivePage.isSignalThread(sender.lthread())) {
+            fromSignalThread(sender);
             return;
         }
         Task task = linux.processes().byUserThread(sender);
-        if (task == null) {
+        if (task == null || look == PageFaults.Look.SIGNAL_COMING) {
+            look = PageFaults.Look.GENUINE;
             return;
         }
         if (task.tss().underKernelControl()) {
-            // Woken up while still under kernel control: nobody may be served twice
-            context.enterKdebug("unexpected syscall");
+            whileUnderControl(task);
             return;
         }
         if (task.userSerial() < 0) {
@@ -159,7 +232,54 @@ public final class DispatchLoop extends ThreadProgram {
         }
         current = task;
         linux.setCurrent(task);
-        next = SET_FLAG;
+        next = ServerStep.SET_FLAG;
+    }
+
+    /** Woken up while still under kernel control: nobody may be served twice. */
+    private void whileUnderControl(Task task) {
+        if (look == PageFaults.Look.LOCKED) {
+            faults.unlock(task);
+            look = PageFaults.Look.GENUINE;
+        }
+        if (task.group().isExiting()) {
+            return;
+        }
+        if (protocol.deferWhileUnderControl()) {
+            task.tss().defer(message[0], message[1], message[2]);
+        } else {
+            context.enterKdebug("unexpected syscall");
+        }
+    }
+
+    /** A signal thread may page-fault; system calls are the user thread's. */
+    private void fromSignalThread(ThreadId sender) {
+        int lthread = ExclusivePage.userThreadOf(sender.lthread());
+        Task task = linux.processes().byUserThread(sender.sibling(lthread));
+        if (task == null) {
+            return;
+        }
+        if (Entry.isLabel(message[0])) {
+            context.enterKdebug("wrong stack");
+            return;
+        }
+        current = task;
+        client = sender;
+        next = ServerStep.SERVE_SIGNAL_THREAD;
+    }
+
+    private void serveSignalThread(Task task) {
+        next = ServerStep.REPLY_SIGNAL_THREAD;
+        if (!faults.serveSignalThread(task, message[0] & ~3, (message[0] & 2) != 0)) {
+            linux.signals().forceDefault(SignalInfo.kernel(Signals.SIGSEGV), task);
+            next = ServerStep.SCHEDULE;
+        }
+    }
+
+    private void replySignalThread() {
+        current = null;
+        next = ServerStep.SCHEDULE;
+        context.setMessage(0, 0, 0);
+        context.reply(client);
     }
 
     private void interrupt(int label) {
@@ -172,44 +292,52 @@ public final class DispatchLoop extends ThreadProgram {
 
     private void setFlag(Task task) {
         linux.flag().enter(task);
-        task.info().enter();
-        next = DISPATCH;
+        task.info().enter(self);
+        next = ServerStep.DISPATCH;
     }
 
     // Working
 
     private void dispatch(Task task) {
-        int w0 = context.w0();
+        int w0 = message[0];
+        restart = 0;
         if (!Entry.isLabel(w0)) {
-            came = Came.PAGE_FAULT;
-            pageFault(task, w0 & ~3, (w0 & 2) != 0);
-        } else if (w0 == Entry.EXCEPTION) {
-            came = Came.EXCEPTION;
-            exceptions.handle(task, context.w1(), context.w2());
-            next = DELIVER;
-        } else {
-            came = Came.SYSCALL;
-            PtRegs registers = task.registers();
-            if (registers.word(ExclusivePage.ACTION) != Action.RESUME) {
-                registers.setWord(ExclusivePage.ACTION, Action.RESUME);
-            }
+            pageFault(task, w0);
+            return;
+        }
+        PtRegs registers = task.registers();
+        if (registers.word(ExclusivePage.ACTION) != Action.RESUME) {
+            registers.setWord(ExclusivePage.ACTION, Action.RESUME);
+        }
+        if (w0 == Entry.SYSCALL) {
+            task.tss().setWay(Tss.Way.SYSCALL);
             ended(task, calls.call(task, registers.get(7)));
+        } else {
+            boolean exception = w0 == Entry.EXCEPTION;
+            task.tss().setWay(exception ? Tss.Way.EXCEPTION : Tss.Way.SIGNAL);
+            if (exception) {
+                exceptions.handle(task, message[1], message[2]);
+            }
+            next = ServerStep.DELIVER;
         }
     }
 
-    private void pageFault(Task task, int address, boolean write) {
-        next = DELIVER;
-        restart = 0;
-        if (TaskPair.isExclusive(address)) {
-            if (!linux.pair().mapExclusive(task.group(), address)) {
-                linux.signals().forceDefault(SignalInfo.kernel(Signals.SIGSEGV), task);
-            }
-            return;
+    private void pageFault(Task task, int word) {
+        task.tss().setWay(Tss.Way.PAGE_FAULT);
+        boolean locked = look == PageFaults.Look.LOCKED;
+        task.tss().setPageLocked(locked);
+        look = PageFaults.Look.GENUINE;
+        int result = faults.handle(task, word & ~3, (word & 2) != 0, message[1]);
+        if (result == SyscallHandler.BLOCKED) {
+            task.info().leave();
+            next = ServerStep.SCHEDULE;
+        } else {
+            faultEnded(task);
         }
-        PageFaultResult result = linux.faults().handle(task, address, write);
-        if (result != PageFaultResult.MAPPED) {
-            exceptions.badAccess(task, address, result);
-        }
+    }
+
+    private void faultEnded(Task task) {
+        next = task.tss().takePageLocked() ? ServerStep.UNLOCK_PAGE : ServerStep.DELIVER;
     }
 
     /** A handler or a resumed operation came back. */
@@ -219,13 +347,13 @@ public final class DispatchLoop extends ThreadProgram {
             if (task.signals().isInterrupted()) {
                 task.wake();
             }
-            next = SCHEDULE;
+            next = ServerStep.SCHEDULE;
         } else if (result == SyscallHandler.NO_REPLY || !task.tss().underKernelControl()) {
             // Somebody has reset the client: it must not be answered
-            next = SCHEDULE;
+            next = ServerStep.SCHEDULE;
         } else {
             finish(task, result);
-            next = DELIVER;
+            next = ServerStep.DELIVER;
         }
     }
 
@@ -243,50 +371,96 @@ public final class DispatchLoop extends ThreadProgram {
 
     /** do_work_pending: signals, and others first if they are more urgent. */
     private void deliver(Task task) {
-        next = RESET_FLAG;
         linux.processorTimers().check(task.group());
+        boolean fault = task.tss().way() == Tss.Way.PAGE_FAULT;
+        next =
+                protocol.sigsHandled() && !fault
+                        ? ServerStep.SET_SIGS_HANDLED
+                        : ServerStep.RESET_FLAG;
         if (restart != 0 || task.signals().isInterrupted() || task.signals().restoresMask()) {
-            boolean saved = came != Came.PAGE_FAULT;
-            SignalDelivery.Outcome outcome = linux.delivery().onReturn(task, restart, saved);
+            SignalDelivery.Outcome outcome = linux.delivery().onReturn(task, restart, !fault);
             restart = 0;
             if (outcome != SignalDelivery.Outcome.RETURN) {
-                context.clearMapItems();
-                next = SCHEDULE;
+                stayInKernel();
                 return;
             }
         }
         if (linux.processes().hasExiting()) {
             if (task.group().isExiting()) {
-                context.clearMapItems();
-                next = SCHEDULE;
+                stayInKernel();
                 return;
             }
             linux.exiting().carryOut();
         }
         if (task.info().needResched()) {
             linux.flag().needResched(task, false);
-            if (!linux.runnable().isEmpty() && came != Came.PAGE_FAULT) {
+            if (!runnable.isEmpty() && !fault) {
                 task.info().leave();
                 task.queueReturn();
-                next = SCHEDULE;
+                next = ServerStep.SCHEDULE;
             }
         }
     }
 
+    private void stayInKernel() {
+        context.clearMapItems();
+        next = ServerStep.SCHEDULE;
+    }
+
+    /** After this a signal is told to the signal thread; before, this thread delivers it. */
     private void resetFlag(Task task) {
+        Tss tss = task.tss();
         linux.flag().leave(task);
         task.info().leave();
-        next = REPLY;
+        if (tss.hasDeferred()) {
+            // The client no longer waits for what was done for it
+            context.clearMapItems();
+            tss.takeDeferred(message);
+            look = PageFaults.Look.GENUINE;
+            next = ServerStep.SET_FLAG;
+            return;
+        }
+        boolean silent = tss.takeUnanswered();
+        if (tss.way() == Tss.Way.PAGE_FAULT
+                && task.signals().isInterrupted()
+                && (silent || protocol.notifyAfterFault())) {
+            notifier.owe(task, task.signals().firstDeliverable());
+        }
+        if (silent) {
+            // The handler has to run before the access is tried again
+            context.clearMapItems();
+            next = ServerStep.SCHEDULE;
+            return;
+        }
+        offerFrame(task);
+        next = ServerStep.REPLY;
+        if (locks) {
+            afterRelease = ServerStep.REPLY;
+            next = ServerStep.RELEASE;
+        }
+    }
+
+    private void offerFrame(Task task) {
+        PtRegs page = task.registers();
+        if (!protocol.emulibFaults()
+                && task.tss().way() != Tss.Way.PAGE_FAULT
+                && (page.word(ExclusivePage.ACTION) & Action.DELIVER) != 0) {
+            faults.offerFrame(
+                    task,
+                    page.word(DeliverRecord.offsetOf(DeliverRecord.FRAME)),
+                    page.word(DeliverRecord.offsetOf(DeliverRecord.FLAGS)));
+        }
     }
 
     private void reply(Task task) {
         current = null;
         context.setMessage(0, 0, 0);
-        if (linux.runnable().isEmpty()) {
-            next = CHECK_FLAG;
+        if (runnable.isEmpty()) {
+            next = afterReceive();
             context.replyAndWait(task.userThread());
         } else {
-            next = SCHEDULE;
+            afterLock = ServerStep.SCHEDULE;
+            next = locks ? ServerStep.ACQUIRE : ServerStep.SCHEDULE;
             context.reply(task.userThread());
         }
     }
@@ -302,17 +476,21 @@ public final class DispatchLoop extends ThreadProgram {
         if (linux.processes().hasExiting()) {
             linux.exiting().carryOut();
         }
-        Task selected = linux.runnable().take();
+        Task selected = runnable.take();
         current = selected;
         if (selected == null) {
-            next = RECEIVE;
             pick(IDLE);
+            next = ServerStep.RECEIVE;
+            if (locks) {
+                afterRelease = ServerStep.RECEIVE;
+                next = ServerStep.RELEASE;
+            }
             return;
         }
         pick(selected.pid());
         linux.setCurrent(selected);
-        selected.info().enter();
-        next = RESUME;
+        selected.info().enter(self);
+        next = ServerStep.RESUME;
     }
 
     private void pick(int pid) {
@@ -323,17 +501,16 @@ public final class DispatchLoop extends ThreadProgram {
     }
 
     private void resume(Task task) {
-        came = Came.SYSCALL;
         BlockedOperation operation = task.operation();
         if (task.takeReturning() || operation == null) {
             restart = 0;
-            next = DELIVER;
+            next = ServerStep.DELIVER;
             return;
         }
         int result = calls.resume(task, operation);
         if (result == SyscallHandler.BLOCKED) {
             if (task.state() != Task.State.RUNNING) {
-                next = SCHEDULE;
+                next = ServerStep.SCHEDULE;
                 return;
             }
             if (!operation.isInterruptible() || !linux.delivery().interruptsWait(task)) {
@@ -350,20 +527,22 @@ public final class DispatchLoop extends ThreadProgram {
         }
         if (task.isKernelThread()) {
             kernelThreadEnded(task, result);
+        } else if (operation instanceof PageFaults.Sleep) {
+            faultEnded(task);
         } else {
             ended(task, result);
         }
     }
 
     private void keepWaiting(Task task) {
-        next = SCHEDULE;
+        next = ServerStep.SCHEDULE;
         if (task.state() == Task.State.RUNNING) {
             task.sleepAgain();
         }
     }
 
     private void kernelThreadEnded(Task task, int result) {
-        next = SCHEDULE;
+        next = ServerStep.SCHEDULE;
         if (result != SyscallHandler.NO_REPLY && task.isAlive()) {
             linux.exiting().decide(task.group(), (result & 0xff) << 8);
         }
@@ -373,31 +552,49 @@ public final class DispatchLoop extends ThreadProgram {
 
     @Override
     public String nextStep() {
-        return next == BOOT ? boot.nextStep() : NAMES[next];
+        if (owes()) {
+            return "server.notify";
+        }
+        return next == ServerStep.BOOT ? boot.nextStep() : next.stepName();
     }
 
     @Override
     public void describeNextStep(ThreadContext unused, StepIntent intent) {
+        if (owes()) {
+            intent.ipc(StepIntent.Kind.SEND, nextStep(), notifier.creditor());
+            return;
+        }
         Task working = current;
-        ThreadId client = working == null ? ThreadId.ANY : working.userThread();
+        ThreadId user = working == null ? ThreadId.ANY : working.userThread();
+        String name = nextStep();
         switch (next) {
-            case RECEIVE -> intent.ipc(StepIntent.Kind.RECEIVE, NAMES[next], ThreadId.ANY);
-            case SET_FLAG, RESET_FLAG -> intent.set(StepIntent.Kind.FLAG, NAMES[next], client, 0);
-            case REPLY -> intent.ipc(StepIntent.Kind.SEND, NAMES[next], client);
-            case DISPATCH, RESUME, DELIVER ->
-                    intent.set(StepIntent.Kind.KERNEL_CALL, NAMES[next], client, 0);
-            case BOOT -> intent.set(StepIntent.Kind.KERNEL_CALL, nextStep(), ThreadId.NIL, 0);
-            default -> intent.local(NAMES[next]);
+            case RECEIVE -> intent.ipc(StepIntent.Kind.RECEIVE, name, ThreadId.ANY);
+            case LOOK -> intent.set(StepIntent.Kind.LOCK, name, context.sender(), 0);
+            case UNLOCK_PAGE -> intent.set(StepIntent.Kind.UNLOCK, name, user, 0);
+            case SET_SIGS_HANDLED -> intent.set(StepIntent.Kind.WRITE, name, user, 0);
+            case ACQUIRE -> intent.set(StepIntent.Kind.LOCK, name, ThreadId.NIL, 0);
+            case RELEASE -> intent.set(StepIntent.Kind.UNLOCK, name, ThreadId.NIL, 0);
+            case SET_FLAG, RESET_FLAG -> intent.set(StepIntent.Kind.FLAG, name, user, 0);
+            case REPLY -> intent.ipc(StepIntent.Kind.SEND, name, user);
+            case REPLY_SIGNAL_THREAD -> intent.ipc(StepIntent.Kind.SEND, name, client);
+            case SERVE_SIGNAL_THREAD, DISPATCH, RESUME, DELIVER ->
+                    intent.set(StepIntent.Kind.KERNEL_CALL, name, user, 0);
+            case BOOT -> intent.set(StepIntent.Kind.KERNEL_CALL, name, ThreadId.NIL, 0);
+            case CHECK_FLAG, SCHEDULE -> intent.local(name);
         }
     }
 
     @Override
     public void digest(StateDigest digest) {
-        digest.put((long) next << 32 | boot.progress());
+        digest.put((long) next.ordinal() << 32 | boot.progress());
+        digest.put((long) afterLock.ordinal() << 32 | afterRelease.ordinal());
         Task working = current;
         digest.put(working == null ? 0 : working.pid());
-        digest.put((long) came.ordinal() << 32 | restart);
-        digest.put(lastPick);
-        linux.digest(digest);
+        digest.put((long) look.ordinal() << 32 | restart);
+        digest.put((long) message[0] << 32 | message[1] & 0xffffffffL);
+        digest.put((long) lastPick << 32 | message[2] & 0xffffffffL);
+        if (index == 0) {
+            linux.digest(digest);
+        }
     }
 }

@@ -14,6 +14,14 @@ final class Exceptions {
     private static final int BREAKPOINT_ARM = 0x07f001f0;
     private static final int BREAKPOINT_THUMB = 0xde01;
 
+    // What thread_struct keeps of a fault: trap number, fault status register
+    private static final int TRAP_UNDEFINED = 6;
+    private static final int TRAP_PAGE_FAULT = 14;
+    private static final int STATUS_TRANSLATION = 0x07;
+    private static final int STATUS_PERMISSION = 0x0f;
+    private static final int STATUS_ALIGNMENT = 0x01;
+    private static final int STATUS_WRITE = 0x800;
+
     private final Linux linux;
 
     Exceptions(Linux linux) {
@@ -26,6 +34,7 @@ final class Exceptions {
         SignalInfo signal;
         switch (vector) {
             case UNDEFINED -> {
+                task.signals().setLastFault(TRAP_UNDEFINED, 0, pc);
                 boolean breakpoint =
                         (info & 0x0fffffff) == BREAKPOINT_ARM || info == BREAKPOINT_THUMB;
                 signal =
@@ -34,16 +43,19 @@ final class Exceptions {
                                 : SignalInfo.fault(Signals.SIGILL, SignalInfo.ILL_ILLOPC, pc);
             }
             case PREFETCH -> signal = SignalInfo.fault(Signals.SIGTRAP, SignalInfo.TRAP_BRKPT, pc);
-            default -> signal = SignalInfo.fault(Signals.SIGBUS, SignalInfo.BUS_ADRALN, info);
+            default -> {
+                task.signals().setLastFault(TRAP_PAGE_FAULT, STATUS_ALIGNMENT, info);
+                signal = SignalInfo.fault(Signals.SIGBUS, SignalInfo.BUS_ADRALN, info);
+            }
         }
         linux.signals().force(signal, task);
     }
 
     /**
-     * A page fault nobody can serve. Its registers are not in the exclusive page, so a handler
-     * cannot run before issue B: the default action is taken, and the log says so.
+     * A page fault nobody can serve: SIGSEGV or SIGBUS, whose handler runs by the forced entry. In
+     * emulation code no handler can run; the process ends.
      */
-    void badAccess(Task task, int address, PageFaultResult result) {
+    void badAccess(Task task, int address, boolean write, PageFaultResult result, boolean emulib) {
         SignalInfo signal =
                 switch (result) {
                     case NOT_ALLOWED ->
@@ -53,9 +65,15 @@ final class Exceptions {
                     case OUT_OF_MEMORY -> SignalInfo.kernel(Signals.SIGKILL);
                     default -> SignalInfo.fault(Signals.SIGSEGV, SignalInfo.SEGV_MAPERR, address);
                 };
-        if (task.group().actions().of(signal.signal()).isCaught()) {
-            linux.log().line(task + ": handler of a page fault's signal cannot run yet");
+        boolean missing = result != PageFaultResult.NOT_ALLOWED;
+        int status =
+                (missing ? STATUS_TRANSLATION : STATUS_PERMISSION) | (write ? STATUS_WRITE : 0);
+        task.signals().setLastFault(TRAP_PAGE_FAULT, status, address);
+        task.tss().leaveUnanswered();
+        if (emulib) {
+            linux.signals().forceDefault(signal, task);
+        } else {
+            linux.signals().force(signal, task);
         }
-        linux.signals().forceDefault(signal, task);
     }
 }

@@ -18,8 +18,11 @@ public final class FaultHandler {
 
     private final ThreadContext context;
 
-    public FaultHandler(MachineMemory machine) {
-        context = machine.context();
+    /**
+     * The work as the server thread with that context does it, to whose replies pages are added.
+     */
+    public FaultHandler(ThreadContext context) {
+        this.context = context;
     }
 
     /** Handles a fault of {@code task}'s user thread. */

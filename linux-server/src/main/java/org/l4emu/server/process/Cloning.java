@@ -9,26 +9,26 @@ import org.l4emu.server.fs.FsContext;
 import org.l4emu.server.mm.Mm;
 import org.l4emu.server.mm.UserFault;
 import org.l4emu.server.mm.UserMemory;
-import org.l4emu.server.schedule.RunnableTasks;
+import org.l4emu.server.schedule.ServerThreads;
 import org.l4emu.server.signal.Signals;
 import org.l4emu.server.syscall.SyscallHandler;
 
 /** kernel_clone: copy_process, then copy_thread by way of the task pair. */
 public final class Cloning {
     private final ThreadContext context;
-    private final RunnableTasks runnable;
+    private final ServerThreads servers;
     private final Processes processes;
     private final TaskPair pair;
     private final UserMemory user;
 
     public Cloning(
             ThreadContext context,
-            RunnableTasks runnable,
+            ServerThreads servers,
             Processes processes,
             TaskPair pair,
             UserMemory user) {
         this.context = context;
-        this.runnable = runnable;
+        this.servers = servers;
         this.processes = processes;
         this.pair = pair;
         this.user = user;
@@ -89,7 +89,8 @@ public final class Cloning {
 
     private ThreadGroup newGroup(Task parent, int pid, Request request) {
         ThreadGroup from = parent.group();
-        ThreadGroup group = new ThreadGroup(pid, from.limits().copy(), context.time());
+        ThreadGroup group =
+                new ThreadGroup(pid, from.limits().copy(), servers.next(), context.time());
         boolean shared = request.has(CloneFlags.SIGHAND);
         group.setActions(shared ? from.actions() : from.actions().copy());
         group.setProcessGroup(from.processGroup());
@@ -105,7 +106,7 @@ public final class Cloning {
                 new Task(
                         pid,
                         group,
-                        runnable,
+                        group.runnable(),
                         request.has(CloneFlags.FILES) ? files.share() : files.copy(),
                         request.has(CloneFlags.FS) ? fs.share() : fs.copy(),
                         parent.credentials());
@@ -190,8 +191,9 @@ public final class Cloning {
             FsContext fs,
             BlockedOperation work) {
         int pid = processes.allocatePid();
-        ThreadGroup group = new ThreadGroup(pid, new ResourceLimits(), context.time());
-        Task task = new Task(pid, group, runnable, files, fs, Credentials.ROOT);
+        ThreadGroup group =
+                new ThreadGroup(pid, new ResourceLimits(), servers.first(), context.time());
+        Task task = new Task(pid, group, group.runnable(), files, fs, Credentials.ROOT);
         task.setComm(name);
         pair.createKernel(task);
         processes.add(group);

@@ -8,7 +8,6 @@ import org.l4emu.server.mm.Mm;
 import org.l4emu.server.mm.UserFault;
 import org.l4emu.server.mm.UserMemory;
 import org.l4emu.server.schedule.Futexes;
-import org.l4emu.server.schedule.RunnableTasks;
 import org.l4emu.server.signal.SignalAction;
 import org.l4emu.server.signal.SignalInfo;
 import org.l4emu.server.signal.SignalSender;
@@ -17,7 +16,6 @@ import org.l4emu.server.signal.Signals;
 /** do_exit: ends threads and processes, tells their families, and lets parents collect them. */
 public final class Exiting {
     private final ThreadContext context;
-    private final RunnableTasks runnable;
     private final Processes processes;
     private final TaskPair pair;
     private final ControlFlag flag;
@@ -37,14 +35,8 @@ public final class Exiting {
     /** What the end of a task touches beyond its own room. */
     public record Rooms(UserMemory user, Futexes futexes, SignalSender sender) {}
 
-    public Exiting(
-            ThreadContext context,
-            RunnableTasks runnable,
-            Processes processes,
-            TaskPair pair,
-            Rooms rooms) {
+    public Exiting(ThreadContext context, Processes processes, TaskPair pair, Rooms rooms) {
         this.context = context;
-        this.runnable = runnable;
         this.processes = processes;
         this.pair = pair;
         flag = new ControlFlag(context);
@@ -83,7 +75,7 @@ public final class Exiting {
         ThreadGroup group = task.group();
         task.info().sample();
         task.endWait();
-        runnable.remove(task);
+        group.runnable().remove(task);
         if (livingThreads(group) == 1) {
             pair.delete(group);
         }

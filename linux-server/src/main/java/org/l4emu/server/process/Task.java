@@ -323,7 +323,7 @@ public final class Task {
     public void digest(StateDigest digest) {
         digest.put((long) pid << 32 | group.pid());
         digest.put(state.ordinal());
-        digest.put(tss.underKernelControl());
+        tss.digest(digest);
         digest.put(userThread.value());
         digest.put(returning);
         BlockedOperation waiting = operation;

@@ -6,6 +6,8 @@ import org.l4emu.emulib.Action;
 import org.l4emu.emulib.EmulibImages;
 import org.l4emu.emulib.ExclusivePage;
 import org.l4emu.emulib.PtRegs;
+import org.l4emu.emulib.SignalProtocol;
+import org.l4emu.emulib.UserStart;
 import org.l4emu.microkernel.memory.Flexpage;
 import org.l4emu.microkernel.thread.ThreadContext;
 import org.l4emu.microkernel.thread.ThreadId;
@@ -17,19 +19,24 @@ import org.l4emu.server.mm.PhysicalWindow;
  * exclusive pages from which emulib starts new user threads.
  */
 public final class TaskPair {
-    /** L4 priority of user threads. */
-    public static final int USER_PRIORITY = 100;
+    /** Maximum controlled priority of Linux tasks: that of their signal threads. */
+    private static final int USER_MCP = UserStart.SIGNAL_THREAD_PRIORITY;
 
     private final ThreadContext context;
     private final PhysicalWindow memory;
     private final FrameAllocator frames;
     private final Processes processes;
 
+    /** A new thread is on its way out of the server, where sigs_handled is set. */
+    private final boolean setsFlag;
+
     public TaskPair(
             ThreadContext context,
             PhysicalWindow memory,
             FrameAllocator frames,
-            Processes processes) {
+            Processes processes,
+            SignalProtocol protocol) {
+        setsFlag = protocol.sigsHandled();
         this.context = context;
         this.memory = memory;
         this.frames = frames;
@@ -57,7 +64,7 @@ public final class TaskPair {
             }
         }
         ThreadId id =
-                context.taskNew(group.l4Task(), USER_PRIORITY, context.id(), EmulibImages.START, 0);
+                context.taskNew(group.l4Task(), USER_MCP, group.server(), EmulibImages.START, 0);
         bind(task, first, id);
         return true;
     }
@@ -86,9 +93,9 @@ public final class TaskPair {
         return true;
     }
 
-    /** lthread 1 is the signal thread. */
+    /** Odd numbers are signal threads (ADR 0016). */
     private static int freeLthread(ThreadGroup group) {
-        for (int lthread = 2; lthread < ThreadId.LTHREADS_MAX; lthread++) {
+        for (int lthread = 2; lthread < ThreadId.LTHREADS_MAX; lthread += 2) {
             UserThread thread = group.userThread(lthread);
             if (thread == null || thread.task() == null) {
                 return lthread;
@@ -116,7 +123,11 @@ public final class TaskPair {
     /** The server holds emu_local_lock for the new thread until its first instruction. */
     private void bind(Task task, UserThread thread, ThreadId id) {
         thread.page().setWord(ExclusivePage.EMU_LOCAL_LOCK, (int) id.value());
+        if (setsFlag) {
+            thread.page().setWord(ExclusivePage.SIGS_HANDLED, 1);
+        }
         thread.setTask(task);
+        task.tss().bornInUser();
         task.setRegisters(thread.page());
         task.setUserThread(id, context.serialOf(id));
     }
@@ -126,12 +137,16 @@ public final class TaskPair {
         task.setUserThread(task.userThread(), context.serialOf(task.userThread()));
     }
 
-    /** The Linux thread has ended; its L4 thread waits for an answer that never comes. */
+    /**
+     * The Linux thread has ended; its L4 thread waits for an answer that never comes. A signal
+     * thread that waits for its lock must not wait for ever.
+     */
     void unbind(Task task) {
         if (!task.isKernelThread()) {
             UserThread thread = task.group().userThread(task.userThread().lthread());
             if (thread != null) {
                 thread.setTask(null);
+                thread.page().setWord(ExclusivePage.EMU_LOCAL_LOCK, 0);
             }
         }
     }
@@ -175,15 +190,16 @@ public final class TaskPair {
     /**
      * A fault on an exclusive page: adds it, writable, to the reply.
      *
+     * @param server the server thread that replies
      * @return false if no thread has that page
      */
-    public boolean mapExclusive(ThreadGroup group, int address) {
+    public boolean mapExclusive(ThreadContext server, ThreadGroup group, int address) {
         int lthread = address - ExclusivePage.BASE >> Flexpage.PAGE_SIZE_LOG2;
         UserThread thread = group.userThread(lthread);
         if (thread == null) {
             return false;
         }
-        context.addMapItem(
+        server.addMapItem(
                 Flexpage.page(thread.frame() << Flexpage.PAGE_SIZE_LOG2, true),
                 ExclusivePage.addressOf(lthread));
         return true;

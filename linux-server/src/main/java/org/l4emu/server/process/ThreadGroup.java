@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.l4emu.microkernel.thread.StateDigest;
+import org.l4emu.microkernel.thread.ThreadId;
+import org.l4emu.server.schedule.RunnableTasks;
 import org.l4emu.server.schedule.WaitQueue;
 import org.l4emu.server.signal.PendingSignals;
 import org.l4emu.server.signal.SignalActions;
@@ -16,6 +18,7 @@ public final class ThreadGroup {
 
     private final int pid;
     private final long startedAt;
+    private final RunnableTasks server;
     private final ArrayList<Task> threads = new ArrayList<>(1);
     private final ArrayList<ThreadGroup> children = new ArrayList<>();
     private final WaitQueue childChanged = new WaitQueue();
@@ -45,8 +48,9 @@ public final class ThreadGroup {
     private long childrenUserTicks;
     private long childrenSystemTicks;
 
-    ThreadGroup(int pid, ResourceLimits limits, long startedAt) {
+    ThreadGroup(int pid, ResourceLimits limits, RunnableTasks server, long startedAt) {
         this.pid = pid;
+        this.server = server;
         this.limits = limits;
         this.startedAt = startedAt;
         processGroup = pid;
@@ -133,6 +137,16 @@ public final class ThreadGroup {
     }
 
     // L4 side
+
+    /** The server thread that serves the process: pager of all its threads. */
+    public ThreadId server() {
+        return server.thread();
+    }
+
+    /** Its tasks under kernel control that can go on: that server thread selects from them. */
+    public RunnableTasks runnable() {
+        return server;
+    }
 
     /** Number of its L4 task; −1 for kernel threads and zombies. */
     public int l4Task() {

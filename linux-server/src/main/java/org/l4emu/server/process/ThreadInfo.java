@@ -22,6 +22,7 @@ public final class ThreadInfo {
     private final ProcessorMeter meter;
     private ThreadId measured = ThreadId.NIL;
     private long mark;
+    private ThreadId server = ThreadId.NIL;
     private boolean inKernel;
     private long enteredAt;
     private long userTicks;
@@ -89,17 +90,19 @@ public final class ThreadInfo {
         }
     }
 
-    /** The server begins to work for the task. */
-    public void enter() {
+    /** A server thread begins to work for the task. */
+    public void enter(ThreadId serverThread) {
+        leave();
         sample();
-        enteredAt = meter.serverTicks();
+        server = serverThread;
+        enteredAt = meter.consumedTicks(server);
         inKernel = true;
     }
 
     /** The server ceases to work for the task, which leaves the kernel or waits there. */
     public void leave() {
         if (inKernel) {
-            systemTicks += meter.serverTicks() - enteredAt;
+            systemTicks += meter.consumedTicks(server) - enteredAt;
             inKernel = false;
         }
     }
@@ -112,7 +115,7 @@ public final class ThreadInfo {
 
     /** Virtual time the server worked for it, up to now. */
     public long systemTicks() {
-        return systemTicks + (inKernel ? meter.serverTicks() - enteredAt : 0);
+        return systemTicks + (inKernel ? meter.consumedTicks(server) - enteredAt : 0);
     }
 
     // restart_syscall
@@ -128,9 +131,11 @@ public final class ThreadInfo {
         restartSyscall = syscall;
     }
 
-    /** Number of the call that was interrupted. */
-    public int restartSyscall() {
-        return restartSyscall;
+    /** Number of the call that was interrupted, once; 0 for none. */
+    public int takeRestartSyscall() {
+        int number = restartSyscall;
+        restartSyscall = 0;
+        return number;
     }
 
     /** A handler ran or another program: there is nothing to go on with. */

@@ -64,13 +64,13 @@ public final class ClockSyscalls {
 
     /** What an interrupted wait goes on with; r7 is again what the program had put there. */
     private static int restart(Task task) {
-        BlockedOperation operation = task.info().restart();
-        if (operation == null) {
-            return -Errno.EINTR;
+        int number = task.info().takeRestartSyscall();
+        if (number != 0) {
+            task.registers().set(7, number);
         }
-        task.registers().set(7, task.info().restartSyscall());
+        BlockedOperation operation = task.info().restart();
         task.info().forgetRestart();
-        return operation.restart(task);
+        return operation == null ? -Errno.EINTR : operation.restart(task);
     }
 
     private int time(Task task) {

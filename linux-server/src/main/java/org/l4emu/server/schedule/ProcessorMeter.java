@@ -18,9 +18,4 @@ public final class ProcessorMeter {
     public long consumedTicks(ThreadId thread) {
         return context.consumedTicks(thread);
     }
-
-    /** Virtual time the server's own thread ran for. */
-    public long serverTicks() {
-        return context.consumedTicks(context.id());
-    }
 }

@@ -61,7 +61,7 @@ public final class TimerInterrupt extends ThreadProgram {
         Timers timers = linux.timers();
         if (timers.interrupt()) {
             schedulerTick();
-            if (linux.runnable().activeCount() > 1) {
+            if (linux.servers().activeCount() > 1) {
                 timers.wantTick();
             }
         }

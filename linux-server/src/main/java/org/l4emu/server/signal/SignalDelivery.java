@@ -1,7 +1,9 @@
 package org.l4emu.server.signal;
 
 import org.l4emu.emulib.PtRegs;
-import org.l4emu.server.mm.UserFault;
+import org.l4emu.microkernel.thread.ThreadContext;
+import org.l4emu.protocol.event.SignalStep;
+import org.l4emu.server.mm.UserMemory;
 import org.l4emu.server.process.BlockedOperation;
 import org.l4emu.server.process.Errno;
 import org.l4emu.server.process.Task;
@@ -9,9 +11,9 @@ import org.l4emu.server.process.ThreadGroup;
 
 /**
  * What happens to pending signals on the way back to user mode: default actions, stops, and the
- * restart of interrupted calls. Handlers run by a frame this class has the server write, for the
- * time being, and only on the way back from a system call or an exception, where the exclusive page
- * holds the registers; issue B gives the frame to emulib and reaches user mode by force.
+ * restart of interrupted calls. A handler is put, one at a time, into the deliver record of the
+ * exclusive page, from which emulib builds its frame; on the way back from a page fault, whose
+ * registers are not there, it has to wait for the forced entry.
  */
 public final class SignalDelivery {
     /** How it ended. */
@@ -25,11 +27,13 @@ public final class SignalDelivery {
     }
 
     private final SignalSender sender;
-    private final SignalFrames frames;
+    private final ThreadContext context;
+    private final DeliverWriter record;
 
-    public SignalDelivery(SignalSender sender, SignalFrames frames) {
+    public SignalDelivery(ThreadContext context, SignalSender sender, UserMemory user) {
+        this.context = context;
         this.sender = sender;
-        this.frames = frames;
+        record = new DeliverWriter(user);
     }
 
     /**
@@ -51,12 +55,15 @@ public final class SignalDelivery {
             int signal = info.signal();
             SignalAction action = group.actions().of(signal);
             if (action.isCaught()) {
-                restartForHandler(task, action, pendingRestart);
+                if (!run(task, info, action, pendingRestart)) {
+                    continue;
+                }
                 pendingRestart = 0;
                 handled = true;
-                if (!run(task, info, action)) {
-                    return Outcome.ENDING;
+                if (candidates(task, true) != 0) {
+                    DeliverWriter.askForMore(task);
                 }
+                break;
             } else if (!group.actions().ignores(signal)) {
                 Outcome outcome = byDefault(task, signal);
                 if (outcome == Outcome.STOPPED) {
@@ -121,7 +128,9 @@ public final class SignalDelivery {
 
     private Outcome byDefault(Task task, int signal) {
         ThreadGroup group = task.group();
-        switch (Signals.defaultAction(signal)) {
+        Signals.Default byDefault = Signals.defaultAction(signal);
+        report(SignalStep.DEFAULTED, task, signal, byDefault.code());
+        switch (byDefault) {
             case IGNORE, CONTINUE -> {
                 return Outcome.RETURN;
             }
@@ -142,16 +151,22 @@ public final class SignalDelivery {
         }
     }
 
-    private boolean run(Task task, SignalInfo info, SignalAction action) {
+    /** Lets a handler run; false if its frame has no place, which is a fault of its own. */
+    private boolean run(Task task, SignalInfo info, SignalAction action, int restart) {
         ThreadGroup group = task.group();
         int signal = info.signal();
-        try {
-            frames.push(task, info, action);
-        } catch (UserFault badStack) {
+        int frame = DeliverWriter.frameAddress(task, action);
+        if (!record.isWritable(task, frame, action)) {
             SignalInfo fault = SignalInfo.kernel(Signals.SIGSEGV);
-            sender.forceDefault(fault, task);
+            if (signal == Signals.SIGSEGV) {
+                sender.forceDefault(fault, task);
+            } else {
+                sender.force(fault, task);
+            }
             return false;
         }
+        restartForHandler(task, action, restart);
+        record.write(task, info, action, frame);
         long mask = task.signals().blocked() | action.mask();
         if (!action.has(SignalAction.SA_NODEFER)) {
             mask |= Signals.bit(signal);
@@ -160,7 +175,19 @@ public final class SignalDelivery {
         if (action.has(SignalAction.SA_RESETHAND)) {
             group.actions().set(signal, SignalAction.DEFAULT);
         }
+        report(SignalStep.DELIVERED, task, signal, action.handler());
         return true;
+    }
+
+    private void report(SignalStep kind, Task task, int signal, int argument) {
+        context.events()
+                .signal(
+                        context.time(),
+                        kind,
+                        context.serial(),
+                        task.userSerial(),
+                        signal,
+                        argument);
     }
 
     private static void restartForHandler(Task task, SignalAction action, int restart) {

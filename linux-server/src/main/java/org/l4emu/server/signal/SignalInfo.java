@@ -38,6 +38,15 @@ public record SignalInfo(
         this(signal, code, pid, uid, value, null);
     }
 
+    /** True if the value is the address of a fault of the task's own. */
+    public boolean isFault() {
+        return switch (signal) {
+            case Signals.SIGSEGV, Signals.SIGBUS, Signals.SIGILL, Signals.SIGTRAP, Signals.SIGFPE ->
+                    code > 0 && code != SI_KERNEL;
+            default -> false;
+        };
+    }
+
     /** A signal from the kernel itself. */
     public static SignalInfo kernel(int signal) {
         return new SignalInfo(signal, SI_KERNEL, 0, 0, 0);

@@ -2,7 +2,7 @@ package org.l4emu.server.signal;
 
 import org.jspecify.annotations.Nullable;
 import org.l4emu.microkernel.thread.ThreadContext;
-import org.l4emu.protocol.event.ProcessEvent;
+import org.l4emu.protocol.event.SignalStep;
 import org.l4emu.server.process.BlockedOperation;
 import org.l4emu.server.process.Processes;
 import org.l4emu.server.process.ResourceLimits;
@@ -16,11 +16,13 @@ import org.l4emu.server.process.ThreadGroup;
 public final class SignalSender {
     private final ThreadContext context;
     private final Processes processes;
+    private final SignalNotifier notifier;
     private @Nullable EndDecision end;
 
-    public SignalSender(ThreadContext context, Processes processes) {
+    public SignalSender(ThreadContext context, Processes processes, SignalNotifier notifier) {
         this.context = context;
         this.processes = processes;
+        this.notifier = notifier;
     }
 
     /** Who ends processes. */
@@ -35,12 +37,12 @@ public final class SignalSender {
 
     /** To a process: any thread that does not block the signal takes it. */
     public boolean send(SignalInfo info, ThreadGroup group) {
-        return post(info, group, null);
+        return post(info, group, null, false);
     }
 
     /** To one thread. */
     public boolean send(SignalInfo info, Task task) {
-        return post(info, task.group(), task);
+        return post(info, task.group(), task, false);
     }
 
     /** To every process of a process group; how many there are. */
@@ -61,7 +63,7 @@ public final class SignalSender {
             task.group().actions().set(info.signal(), SignalAction.DEFAULT);
             task.signals().setBlocked(task.signals().blocked() & ~Signals.bit(info.signal()));
         }
-        post(info, task.group(), task);
+        post(info, task.group(), task, true);
     }
 
     /** A fault whose handler cannot run: the default action, handler or not. */
@@ -71,7 +73,7 @@ public final class SignalSender {
     }
 
     /** Returns false if a real-time signal finds the queue full. */
-    private boolean post(SignalInfo info, ThreadGroup group, @Nullable Task task) {
+    private boolean post(SignalInfo info, ThreadGroup group, @Nullable Task task, boolean forced) {
         int signal = info.signal();
         Task leader = group.leader();
         if (group.isExiting() || group.isDead() || leader.isKernelThread() && !leader.hasMm()) {
@@ -81,19 +83,24 @@ public final class SignalSender {
         Task taker = task != null ? task : chooseTaker(group, signal);
         boolean blocked =
                 Signals.contains((task != null ? task : leader).signals().blocked(), signal);
-        if (!blocked && isDropped(group, signal)) {
+        if (!blocked && !forced && isDropped(group, signal)) {
             return true;
         }
         PendingSignals pending = task != null ? task.signals().pending() : group.signals();
+        boolean coalesces = !Signals.isRealTime(signal) && Signals.contains(pending.set(), signal);
         if (!pending.add(info)) {
             return false;
         }
-        context.events()
-                .process(context.time(), ProcessEvent.SIGNAL_POSTED, group.pid(), signal, "");
+        report(coalesces ? SignalStep.COALESCED : SignalStep.POSTED, taker, signal, info.code());
         if (taker != null && !Signals.contains(taker.signals().blocked(), signal)) {
             notify(group, taker, signal);
         }
         return true;
+    }
+
+    private void report(SignalStep kind, @Nullable Task owner, int signal, int argument) {
+        int serial = owner == null ? -1 : owner.userSerial();
+        context.events().signal(context.time(), kind, context.serial(), serial, signal, argument);
     }
 
     /** Process 1 gets only signals it has handlers for, and not even SIGKILL. */
@@ -142,6 +149,10 @@ public final class SignalSender {
                                 || byDefault == Signals.Default.CORE);
         if (fatal) {
             decideEnd(group, signal);
+            return;
+        }
+        if (!taker.tss().underKernelControl()) {
+            notifier.owe(taker, signal);
             return;
         }
         BlockedOperation operation = taker.operation();

@@ -42,11 +42,22 @@ public final class Signals {
 
     /** What a signal without a handler does. */
     public enum Default {
-        TERMINATE,
-        CORE,
-        IGNORE,
-        STOP,
-        CONTINUE
+        TERMINATE(1),
+        CORE(1),
+        IGNORE(0),
+        STOP(2),
+        CONTINUE(3);
+
+        private final int code;
+
+        Default(int code) {
+            this.code = code;
+        }
+
+        /** Argument of {@code SignalStep.DEFAULTED}. */
+        int code() {
+            return code;
+        }
     }
 
     private static final long STOPPING = bit(SIGSTOP) | bit(SIGTSTP) | bit(SIGTTIN) | bit(SIGTTOU);

@@ -15,6 +15,11 @@ public final class TaskSignals {
 
     static final int SS_DISABLE = 2;
 
+    /** Words of {@link #lastFault}: trap number, error code, address. */
+    static final int FAULT_WORDS = 3;
+
+    private final int[] fault = new int[FAULT_WORDS];
+
     /**
      * Creates the signals of a task.
      *
@@ -28,6 +33,17 @@ public final class TaskSignals {
         return pending;
     }
 
+    /** The thread's last fault, as thread_struct keeps it for signal frames. */
+    public void setLastFault(int trap, int error, int address) {
+        fault[0] = trap;
+        fault[1] = error;
+        fault[2] = address;
+    }
+
+    int lastFault(int word) {
+        return fault[word];
+    }
+
     /** What fork and clone give the child: the mask, nothing pending. */
     public void inherit(TaskSignals parent, boolean withStack) {
         blocked = parent.blocked;
@@ -39,6 +55,12 @@ public final class TaskSignals {
     /** True if a signal waits that is not blocked. */
     public boolean isInterrupted() {
         return ((pending.set() | shared.set()) & ~blocked) != 0;
+    }
+
+    /** The lowest signal that waits and is not blocked; 0 if there is none. */
+    public int firstDeliverable() {
+        long set = pendingSet() & ~blocked;
+        return set == 0 ? 0 : Signals.lowest(set);
     }
 
     /** All that is pending for the task, blocked or not. */
@@ -127,5 +149,8 @@ public final class TaskSignals {
         digest.put(restoresMask);
         digest.put((long) stackAddress << 32 | stackBytes & 0xffffffffL);
         digest.put(stackFlags);
+        for (int value : fault) {
+            digest.put(value);
+        }
     }
 }

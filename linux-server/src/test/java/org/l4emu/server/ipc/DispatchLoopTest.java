@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.l4emu.emulib.SignalProtocol;
+import org.l4emu.microkernel.schedule.PriorityRoundRobin;
 import org.l4emu.microkernel.schedule.SeededRandom;
-import org.l4emu.microkernel.thread.L4Task;
 import org.l4emu.microkernel.thread.L4Thread;
 import org.l4emu.microkernel.thread.ThreadId;
 import org.l4emu.server.ArmCode;
@@ -118,21 +119,48 @@ class DispatchLoopTest {
 
     @Test
     void aMessageFromATaskAlreadyUnderKernelControlIsNotServed() {
-        LinuxLab lab = new LinuxLab(new ArmCode().call(PAUSE).call(GETPID).exit(0));
-        lab.runABit();
-        Task task = lab.linux.processes().task(LinuxLab.PROGRAM);
-        assertThat(task).isNotNull();
+        LinuxLab lab = inPause(SignalProtocol.SECOND);
+        Task task = programOf(lab);
         assertThat(task.tss().underKernelControl()).isTrue();
 
-        L4Thread user = lab.machine.kernel().threadOf(task.userThread());
-        assertThat(user).isNotNull();
-        L4Task l4Task = user.task();
-        lab.machine.kernel().threadExRegs(l4Task, 0, user, -1, 0, ThreadId.INVALID);
-        lab.runABit();
+        breakOutOfTheCall(lab, task);
 
         assertThat(lab.events.of("kdebug")).contains("kdebug unexpected syscall");
         assertThat(lab.events.lines()).doesNotContain("enter 3 " + GETPID);
         assertThat(task.tss().underKernelControl()).isTrue();
+    }
+
+    @Test
+    void suchAMessageWaitsWhereTheProtocolDefersIt() {
+        LinuxLab lab = inPause(SignalProtocol.DEFAULT);
+        Task task = programOf(lab);
+
+        breakOutOfTheCall(lab, task);
+
+        assertThat(lab.events.of("kdebug")).doesNotContain("kdebug unexpected syscall");
+        assertThat(task.tss().hasDeferred()).isTrue();
+        assertThat(lab.events.lines()).doesNotContain("enter 3 " + GETPID);
+    }
+
+    private static LinuxLab inPause(SignalProtocol protocol) {
+        ArmCode code = new ArmCode().call(PAUSE).call(GETPID).exit(0);
+        LinuxLab lab = new LinuxLab(List.of("/program"), code, new PriorityRoundRobin(), protocol);
+        lab.runABit();
+        return lab;
+    }
+
+    private static Task programOf(LinuxLab lab) {
+        Task task = lab.linux.processes().task(LinuxLab.PROGRAM);
+        assertThat(task).isNotNull();
+        return task;
+    }
+
+    /** The user thread stops waiting for the answer to its call and makes the next one. */
+    private static void breakOutOfTheCall(LinuxLab lab, Task task) {
+        L4Thread user = lab.machine.kernel().threadOf(task.userThread());
+        assertThat(user).isNotNull();
+        lab.machine.kernel().threadExRegs(user.task(), 0, user, -1, -1, ThreadId.INVALID);
+        lab.runABit();
     }
 
     @Test

@@ -55,7 +55,7 @@ final class MemoryLab {
         FrameAllocator allocator = new FrameAllocator(window, FIRST_FRAME, frames);
         machine = new MachineMemory(server.context(), window, allocator);
         user = new UserMemory(machine);
-        faults = new FaultHandler(machine);
+        faults = new FaultHandler(machine.context());
     }
 
     /** One process: a Linux task, its address space and its L4 task. */

@@ -4,9 +4,11 @@ import org.jspecify.annotations.Nullable;
 import org.l4emu.microkernel.Kernel;
 import org.l4emu.microkernel.irq.InterruptController;
 import org.l4emu.microkernel.memory.Flexpage;
+import org.l4emu.microkernel.thread.ExRegsResult;
 import org.l4emu.microkernel.thread.IpcState;
 import org.l4emu.microkernel.thread.L4Thread;
 import org.l4emu.microkernel.thread.L4Thread.State;
+import org.l4emu.microkernel.thread.Notification;
 import org.l4emu.microkernel.thread.ThreadId;
 import org.l4emu.protocol.event.IpcKind;
 
@@ -116,7 +118,7 @@ public final class IpcEngine {
             receiveInterrupt(thread, from.interruptLine());
             return;
         }
-        if (from.equals(ThreadId.ANY) && takeLatched(thread)) {
+        if (from.equals(ThreadId.ANY) && takeLatched(thread) || takeLatchedNotification(thread)) {
             return;
         }
         L4Thread sender = firstSender(thread, from);
@@ -263,10 +265,17 @@ public final class IpcEngine {
 
     /**
      * threadExRegs: breaks what the thread waits in. A page-fault IPC is forgotten: the access is
-     * retried when the thread runs on. An ordinary IPC ends with a cancel code.
+     * retried when the thread runs on. An ordinary IPC ends with a cancel code. Transfers are
+     * atomic on this machine, so none is ever found half done and the abort codes 0xC0 and 0xD0
+     * cannot occur.
+     *
+     * @return what its IPC ended with, as {@link ExRegsResult#cancelled} says
      */
-    public void cancel(L4Thread thread) {
+    public int cancel(L4Thread thread) {
         boolean sending = thread.state() == State.SENDING;
+        if (!sending && thread.state() != State.RECEIVING) {
+            return IpcResult.OK;
+        }
         boolean fault = thread.ipc.faulting;
         unqueue(thread);
         thread.ipc.faulting = false;
@@ -274,9 +283,56 @@ public final class IpcEngine {
             kernel.timeouts().remove(thread);
             thread.ipc.from = ThreadId.NIL;
             kernel.ready(thread);
-        } else {
-            finish(thread, sending ? IpcResult.SEND_CANCELLED : IpcResult.RECEIVE_CANCELLED);
+            return ExRegsResult.FAULT_RETRIED;
         }
+        int result = sending ? IpcResult.SEND_CANCELLED : IpcResult.RECEIVE_CANCELLED;
+        finish(thread, result);
+        return result;
+    }
+
+    /**
+     * A notification: w0 alone, as an interrupt is; see {@code ThreadContext.sendNotification}. The
+     * sender goes on.
+     */
+    public Notification notify(L4Thread sender, ThreadId destination, int label, boolean latch) {
+        L4Thread target = kernel.threadOf(destination);
+        if (target == null) {
+            return Notification.NOT_EXISTENT;
+        }
+        if (accepts(target, sender.id()) && !target.ipc.faulting) {
+            deliverNotification(sender.serial(), sender.id(), target, label);
+            return Notification.RECEIVED;
+        }
+        if (!latch) {
+            return Notification.DROPPED;
+        }
+        target.ipc.latched = sender.id();
+        target.ipc.latchedLabel = label;
+        return Notification.LATCHED;
+    }
+
+    private void deliverNotification(int serial, ThreadId sender, L4Thread target, int label) {
+        IpcState ipc = target.ipc;
+        ipc.sender = sender;
+        ipc.w0 = label;
+        ipc.w1 = 0;
+        ipc.w2 = 0;
+        kernel.sink().ipc(kernel.time(), IpcKind.SEND, serial, target.serial(), label, 0, 0);
+        finish(target, IpcResult.OK);
+    }
+
+    /** A notification that came before the receive that wants it. */
+    private boolean takeLatchedNotification(L4Thread thread) {
+        IpcState ipc = thread.ipc;
+        ThreadId sender = ipc.latched;
+        if (sender.equals(ThreadId.NIL)
+                || !ipc.from.equals(ThreadId.ANY) && !ipc.from.equals(sender)) {
+            return false;
+        }
+        ipc.latched = ThreadId.NIL;
+        L4Thread named = kernel.threadOf(sender);
+        deliverNotification(named == null ? -1 : named.serial(), sender, thread, ipc.latchedLabel);
+        return true;
     }
 
     /** The thread's task dies: nobody may find it in a queue, its waiters get an error. */

@@ -31,6 +31,12 @@ public final class IpcState {
     /** V2 timeout word of the operation. */
     public int timeouts;
 
+    /** Who sent a notification that no receive has taken yet; nil if nobody. */
+    public ThreadId latched = ThreadId.NIL;
+
+    /** w0 of that notification. */
+    public int latchedLabel;
+
     // Page-fault IPC, sent in the thread's name; its message registers stay untouched
     public boolean faulting;
     public int faultWord;
@@ -49,6 +55,7 @@ public final class IpcState {
         digest.put((long) w2 << 32 | result & 0xffffffffL);
         digest.put(sender.value());
         digest.put(from.value());
+        digest.put(latched.value());
         digest.put(timeouts);
         digest.put(faulting);
         digest.put((long) faultWord << 32 | faultIp & 0xffffffffL);

@@ -6,10 +6,13 @@ import org.l4emu.microkernel.memory.AddressSpace;
 
 /** An L4 task: an address space and its threads. Its number is recycled, its version is not. */
 public final class L4Task {
+    private static final int PRIORITY_MAX = 255;
+
     private final int number;
     private final int version;
     private final ThreadId chief;
     private final AddressSpace space;
+    private int mcp = PRIORITY_MAX;
     private @Nullable L4Thread[] threads = new @Nullable L4Thread[2];
     private int threadsEnd;
 
@@ -31,6 +34,15 @@ public final class L4Task {
     /** The thread whose task alone may delete or recreate this one. */
     public ThreadId chief() {
         return chief;
+    }
+
+    /** Maximum controlled priority: its threads give nobody a higher one. */
+    public int mcp() {
+        return mcp;
+    }
+
+    public void setMcp(int priority) {
+        mcp = priority;
     }
 
     public AddressSpace space() {

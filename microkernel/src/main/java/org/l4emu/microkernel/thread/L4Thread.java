@@ -129,6 +129,12 @@ public final class L4Thread {
         program = null;
     }
 
+    /** Address of the next instruction, or the one that stands for the program's next step. */
+    public int instructionPointer() {
+        ThreadProgram running = program;
+        return running == null ? registers.r[15] : running.instructionPointer();
+    }
+
     public @Nullable ExceptionHandler exceptionHandler() {
         return exceptionHandler;
     }

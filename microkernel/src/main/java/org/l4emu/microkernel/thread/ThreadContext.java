@@ -182,6 +182,16 @@ public final class ThreadContext {
         kernel.ipc().sleep(thread, timeouts);
     }
 
+    /**
+     * Tells a thread that something is there to be done, without waiting for it: the way interrupts
+     * are sent, open to threads too. A receive of the target that accepts this thread gets {@code
+     * label} in w0. Without such a receive the notification is latched, once, or dropped. V2 has no
+     * such call (ADR 0014).
+     */
+    public Notification sendNotification(ThreadId destination, int label, boolean latch) {
+        return kernel.ipc().notify(thread, destination, label, latch);
+    }
+
     public void setMessage(int w0, int w1, int w2) {
         thread.ipc.w0 = w0;
         thread.ipc.w1 = w1;
@@ -248,6 +258,7 @@ public final class ThreadContext {
      * task_new: deletes the task of that number if it lives, then creates it anew with another
      * version and starts its lthread 0. Only the chief may; otherwise nothing happens.
      *
+     * @param priority of the new thread, and the maximum controlled priority of the task
      * @param pager nil leaves the task deleted
      * @return id of lthread 0; nil if there is none
      */
@@ -255,7 +266,7 @@ public final class ThreadContext {
             int taskNumber, int priority, ThreadId pager, int instructionPointer, int sp) {
         L4Task old = kernel.task(taskNumber);
         if (old != null) {
-            if (!old.chief().equals(thread.id())) {
+            if (!old.chief().sameTask(thread.id())) {
                 return ThreadId.NIL;
             }
             kernel.deleteTask(old);
@@ -264,6 +275,7 @@ public final class ThreadContext {
             return ThreadId.NIL;
         }
         L4Task task = kernel.createTask(taskNumber, thread.id());
+        task.setMcp(priority);
         L4Thread first = kernel.createThread(task, 0, roleAt(instructionPointer));
         first.setPager(pager);
         first.setPriority(priority);
@@ -278,14 +290,24 @@ public final class ThreadContext {
 
     /**
      * lthread_ex_regs: sets instruction pointer, stack pointer and pager of a thread of the
-     * caller's own task; starts it if it never ran. What it waits in is cancelled, a page-fault IPC
-     * so that the access is retried.
+     * caller's own task; creates and starts it if it never ran. What it waits in is cancelled, a
+     * page-fault IPC so that the access is retried; what it does in a program is abandoned.
      *
+     * @param instructionPointer −1 leaves it unchanged
+     * @param sp −1 leaves it unchanged
      * @param pager {@link ThreadId#INVALID} leaves it unchanged
      * @return the thread's previous state
      */
     public ExRegsResult threadExRegs(int lthread, int instructionPointer, int sp, ThreadId pager) {
         return kernel.threadExRegs(thread.task(), lthread, thread, instructionPointer, sp, pager);
+    }
+
+    /**
+     * thread_schedule: sets the priority of a thread of the caller's own task, up to the task's
+     * maximum controlled priority; beyond it nothing happens.
+     */
+    public void threadSchedule(int lthread, int priority) {
+        kernel.setPriority(thread.task(), lthread, priority);
     }
 
     /** thread_switch: offers the processor to others of the same priority. */
@@ -331,6 +353,11 @@ public final class ThreadContext {
     /** Goes on with another program of the same thread. */
     public void runProgram(ThreadProgram program) {
         thread.runProgram(program);
+    }
+
+    /** Where this thread's exceptions are mirrored to; null if nowhere yet. */
+    public @Nullable ExceptionHandler exceptionHandler() {
+        return thread.exceptionHandler();
     }
 
     /** Emulated LIDT: where this thread's exceptions are mirrored to. */

@@ -27,6 +27,14 @@ public abstract class ThreadProgram {
         intent.local(nextStep());
     }
 
+    /**
+     * True if the next step belongs to the receive before it: the microkernel has switched to this
+     * thread with the message, and nobody runs in between.
+     */
+    public boolean followsAtOnce() {
+        return false;
+    }
+
     /** Feeds every field that decides the future into {@code digest}. */
     public abstract void digest(StateDigest digest);
 }

@@ -81,7 +81,7 @@ public interface EventSink {
      * @param cancelled result code its IPC ended with (0x40, 0x50); 0x100 for a page-fault IPC,
      *     whose access is retried; 0 if it waited in none
      */
-    default void exRegs(long time, int thread, int target, int oldIp, int newIp, int cancelled) {}
+    void exRegs(long time, int thread, int target, int oldIp, int newIp, int cancelled);
 
     /**
      * A signal went one step further.
@@ -91,8 +91,7 @@ public interface EventSink {
      * @param signal its number; 0 where the actor does not know it
      * @param argument see {@link SignalStep}
      */
-    default void signal(
-            long time, SignalStep kind, int thread, int owner, int signal, int argument) {}
+    void signal(long time, SignalStep kind, int thread, int owner, int signal, int argument);
 
     /** The environment gave something to the machine. */
     void input(long time, InputKind kind, byte[] bytes, int offset, int length);

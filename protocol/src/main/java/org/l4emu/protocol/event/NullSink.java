@@ -50,6 +50,13 @@ public class NullSink implements EventSink {
             long time, Variable variable, int writer, int owner, int before, int after) {}
 
     @Override
+    public void exRegs(long time, int thread, int target, int oldIp, int newIp, int cancelled) {}
+
+    @Override
+    public void signal(
+            long time, SignalStep kind, int thread, int owner, int signal, int argument) {}
+
+    @Override
     public void input(long time, InputKind kind, byte[] bytes, int offset, int length) {}
 
     @Override

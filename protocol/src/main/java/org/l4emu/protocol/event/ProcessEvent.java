@@ -10,6 +10,6 @@ public enum ProcessEvent {
     EXIT,
     /** Argument: pid of the parent that collected it. */
     REAP,
-    /** Argument: signal number. */
+    /** Argument: signal number. Older recordings have it; {@link SignalStep#POSTED} says more. */
     SIGNAL_POSTED
 }

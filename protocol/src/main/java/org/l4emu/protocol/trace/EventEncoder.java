@@ -5,9 +5,11 @@ import org.l4emu.protocol.event.InputKind;
 import org.l4emu.protocol.event.IpcKind;
 import org.l4emu.protocol.event.MappingKind;
 import org.l4emu.protocol.event.ProcessEvent;
+import org.l4emu.protocol.event.SignalStep;
 import org.l4emu.protocol.event.Variable;
 import org.l4emu.protocol.schema.ArmException;
 import org.l4emu.protocol.schema.Event;
+import org.l4emu.protocol.schema.ExRegs;
 import org.l4emu.protocol.schema.Input;
 import org.l4emu.protocol.schema.Ipc;
 import org.l4emu.protocol.schema.IpcResult;
@@ -15,6 +17,7 @@ import org.l4emu.protocol.schema.Kdebug;
 import org.l4emu.protocol.schema.Mapping;
 import org.l4emu.protocol.schema.Output;
 import org.l4emu.protocol.schema.Process;
+import org.l4emu.protocol.schema.Signal;
 import org.l4emu.protocol.schema.Step;
 import org.l4emu.protocol.schema.SyscallEnter;
 import org.l4emu.protocol.schema.SyscallExit;
@@ -278,6 +281,34 @@ public abstract class EventEncoder implements EventSink {
         buffer.sint32(VariableChange.OWNER_FIELD_NUMBER << 3 | VARINT, owner);
         buffer.uint32(VariableChange.BEFORE_FIELD_NUMBER << 3 | VARINT, before);
         buffer.uint32(VariableChange.AFTER_FIELD_NUMBER << 3 | VARINT, after);
+        buffer.close(body);
+        end();
+    }
+
+    @Override
+    public final void exRegs(
+            long time, int thread, int target, int oldIp, int newIp, int cancelled) {
+        WireBuffer buffer = begin(time, 0);
+        int body = buffer.open(Event.EX_REGS_FIELD_NUMBER << 3 | BYTES);
+        buffer.sint32(ExRegs.THREAD_FIELD_NUMBER << 3 | VARINT, thread);
+        buffer.sint32(ExRegs.TARGET_FIELD_NUMBER << 3 | VARINT, target);
+        buffer.uint32(ExRegs.OLD_IP_FIELD_NUMBER << 3 | VARINT, oldIp);
+        buffer.uint32(ExRegs.NEW_IP_FIELD_NUMBER << 3 | VARINT, newIp);
+        buffer.uint32(ExRegs.CANCELLED_FIELD_NUMBER << 3 | VARINT, cancelled);
+        buffer.close(body);
+        end();
+    }
+
+    @Override
+    public final void signal(
+            long time, SignalStep kind, int thread, int owner, int signal, int argument) {
+        WireBuffer buffer = begin(time, 0);
+        int body = buffer.open(Event.SIGNAL_FIELD_NUMBER << 3 | BYTES);
+        buffer.uint32(Signal.KIND_FIELD_NUMBER << 3 | VARINT, kind.ordinal());
+        buffer.sint32(Signal.THREAD_FIELD_NUMBER << 3 | VARINT, thread);
+        buffer.sint32(Signal.OWNER_FIELD_NUMBER << 3 | VARINT, owner);
+        buffer.uint32(Signal.SIGNAL_FIELD_NUMBER << 3 | VARINT, signal);
+        buffer.uint32(Signal.ARGUMENT_FIELD_NUMBER << 3 | VARINT, argument);
         buffer.close(body);
         end();
     }

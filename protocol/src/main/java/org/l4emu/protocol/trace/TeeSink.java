@@ -6,6 +6,7 @@ import org.l4emu.protocol.event.InputKind;
 import org.l4emu.protocol.event.IpcKind;
 import org.l4emu.protocol.event.MappingKind;
 import org.l4emu.protocol.event.ProcessEvent;
+import org.l4emu.protocol.event.SignalStep;
 import org.l4emu.protocol.event.Variable;
 
 /** Passes each event to several sinks, in the order they were given. */
@@ -106,6 +107,21 @@ public final class TeeSink implements EventSink {
             long time, Variable variable, int writer, int owner, int before, int after) {
         for (EventSink sink : sinks) {
             sink.variable(time, variable, writer, owner, before, after);
+        }
+    }
+
+    @Override
+    public void exRegs(long time, int thread, int target, int oldIp, int newIp, int cancelled) {
+        for (EventSink sink : sinks) {
+            sink.exRegs(time, thread, target, oldIp, newIp, cancelled);
+        }
+    }
+
+    @Override
+    public void signal(
+            long time, SignalStep kind, int thread, int owner, int signal, int argument) {
+        for (EventSink sink : sinks) {
+            sink.signal(time, kind, thread, owner, signal, argument);
         }
     }
 

@@ -17,12 +17,14 @@ import org.l4emu.protocol.event.InputKind;
 import org.l4emu.protocol.event.IpcKind;
 import org.l4emu.protocol.event.MappingKind;
 import org.l4emu.protocol.event.ProcessEvent;
+import org.l4emu.protocol.event.SignalStep;
 import org.l4emu.protocol.event.Variable;
 import org.l4emu.protocol.schema.Event;
 import org.l4emu.protocol.schema.Input;
 import org.l4emu.protocol.schema.Ipc;
 import org.l4emu.protocol.schema.Mapping;
 import org.l4emu.protocol.schema.Process;
+import org.l4emu.protocol.schema.Signal;
 import org.l4emu.protocol.schema.VariableChange;
 import org.l4emu.testkit.SeedExtension;
 
@@ -145,6 +147,9 @@ class EventEncoderTest {
         }
         for (InputKind kind : InputKind.values()) {
             assertThat(Input.Kind.valueOf(kind.name()).getNumber()).isEqualTo(kind.ordinal());
+        }
+        for (SignalStep kind : SignalStep.values()) {
+            assertThat(Signal.Kind.valueOf(kind.name()).getNumber()).isEqualTo(kind.ordinal());
         }
         for (ProcessEvent kind : ProcessEvent.values()) {
             assertThat(Process.Kind.valueOf(kind.name()).getNumber()).isEqualTo(kind.ordinal());

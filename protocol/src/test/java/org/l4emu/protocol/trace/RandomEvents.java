@@ -9,9 +9,11 @@ import org.l4emu.protocol.event.InputKind;
 import org.l4emu.protocol.event.IpcKind;
 import org.l4emu.protocol.event.MappingKind;
 import org.l4emu.protocol.event.ProcessEvent;
+import org.l4emu.protocol.event.SignalStep;
 import org.l4emu.protocol.event.Variable;
 import org.l4emu.protocol.schema.ArmException;
 import org.l4emu.protocol.schema.Event;
+import org.l4emu.protocol.schema.ExRegs;
 import org.l4emu.protocol.schema.Input;
 import org.l4emu.protocol.schema.Ipc;
 import org.l4emu.protocol.schema.IpcResult;
@@ -19,6 +21,7 @@ import org.l4emu.protocol.schema.Kdebug;
 import org.l4emu.protocol.schema.Mapping;
 import org.l4emu.protocol.schema.Output;
 import org.l4emu.protocol.schema.Process;
+import org.l4emu.protocol.schema.Signal;
 import org.l4emu.protocol.schema.Step;
 import org.l4emu.protocol.schema.SyscallEnter;
 import org.l4emu.protocol.schema.SyscallExit;
@@ -36,7 +39,7 @@ final class RandomEvents {
     /** What was said; the event is without delta and string-table numbers. */
     record Said(long time, String name, Event event) {}
 
-    private static final int KINDS = 19;
+    private static final int KINDS = 21;
 
     private final SplittableRandom random;
     private final EventSink sink;
@@ -91,6 +94,8 @@ final class RandomEvents {
                 kernelLog();
                 kdebug();
             }
+            case 18 -> exRegs();
+            case 19 -> signal();
             default -> {
                 digest();
                 halted();
@@ -248,6 +253,44 @@ final class RandomEvents {
                                         .setOwner(owner)
                                         .setBefore(before)
                                         .setAfter(after)));
+    }
+
+    private void exRegs() {
+        int thread = word();
+        int target = word();
+        int oldIp = word();
+        int newIp = word();
+        int cancelled = word();
+        sink.exRegs(time, thread, target, oldIp, newIp, cancelled);
+        say(
+                "",
+                Event.newBuilder()
+                        .setExRegs(
+                                ExRegs.newBuilder()
+                                        .setThread(thread)
+                                        .setTarget(target)
+                                        .setOldIp(oldIp)
+                                        .setNewIp(newIp)
+                                        .setCancelled(cancelled)));
+    }
+
+    private void signal() {
+        SignalStep kind = any(SignalStep.values());
+        int thread = word();
+        int owner = word();
+        int signal = word();
+        int argument = word();
+        sink.signal(time, kind, thread, owner, signal, argument);
+        say(
+                "",
+                Event.newBuilder()
+                        .setSignal(
+                                Signal.newBuilder()
+                                        .setKind(Signal.Kind.valueOf(kind.name()))
+                                        .setThread(thread)
+                                        .setOwner(owner)
+                                        .setSignal(signal)
+                                        .setArgument(argument)));
     }
 
     private void input() {

@@ -106,7 +106,9 @@ public final class EmulatedMachines implements MachineRunner {
                 spec.isBoot(),
                 "l4emu",
                 spec.strace() || spec.record().isPresent(),
-                spec.isBoot());
+                spec.isBoot(),
+                spec.protocol(),
+                spec.faultMicros());
     }
 
     private static int runToEnd(

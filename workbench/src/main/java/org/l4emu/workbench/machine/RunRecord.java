@@ -10,6 +10,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
+import org.l4emu.emulib.ProtocolSettings;
+import org.l4emu.emulib.SignalProtocol;
 import org.l4emu.microkernel.MachineConfiguration;
 import org.l4emu.protocol.schema.FileIdentity;
 import org.l4emu.protocol.schema.Parameter;
@@ -30,6 +32,7 @@ final class RunRecord {
     private static final String HOSTNAME = "hostname";
     private static final String CALL_TEXTS = "call-texts";
     private static final String LOG = "log-to-console";
+    private static final String FAULT_MICROS = "fault-micros";
     private static final String DIGEST_INTERVAL = "digest-interval";
 
     private RunRecord() {}
@@ -80,12 +83,13 @@ final class RunRecord {
                 .setSeed(seed)
                 .setScheduleStrategy(strategy)
                 .setPreemptQuantum(machine.sliceInstructions())
-                .setProtocolPreset("second")
+                .setProtocolPreset(ProtocolSettings.format(server.protocol()))
                 .addParameters(parameter(INIT, server.init()))
                 .addParameters(parameter(TERMINAL, String.valueOf(server.terminal())))
                 .addParameters(parameter(HOSTNAME, server.hostname()))
                 .addParameters(parameter(CALL_TEXTS, String.valueOf(server.callTexts())))
                 .addParameters(parameter(LOG, String.valueOf(server.logToConsole())))
+                .addParameters(parameter(FAULT_MICROS, String.valueOf(server.faultMicros())))
                 .addParameters(parameter(DIGEST_INTERVAL, String.valueOf(machine.digestInterval())))
                 .build();
     }
@@ -143,7 +147,20 @@ final class RunRecord {
                 Boolean.parseBoolean(parameterOf(header, TERMINAL)),
                 parameterOf(header, HOSTNAME),
                 Boolean.parseBoolean(parameterOf(header, CALL_TEXTS)),
-                Boolean.parseBoolean(parameterOf(header, LOG)));
+                Boolean.parseBoolean(parameterOf(header, LOG)),
+                protocolOf(header),
+                Integer.parseInt(parameterOf(header, FAULT_MICROS)));
+    }
+
+    private static SignalProtocol protocolOf(TraceHeader header) {
+        String text = header.getMachine().getProtocolPreset();
+        try {
+            return ProtocolSettings.parse(text);
+        } catch (ProtocolSettings.UnknownSetting unknown) {
+            throw new IllegalArgumentException(
+                    "the trace's header names a protocol this build does not know: " + text,
+                    unknown);
+        }
     }
 
     private static String parameterOf(TraceHeader header, String name) {

@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import org.l4emu.protocol.schema.Event;
 import org.l4emu.workbench.InputError;
 import picocli.CommandLine.Option;
@@ -29,6 +30,12 @@ final class EventFilter {
     List<String> kindsWanted = new ArrayList<>();
 
     @Option(
+            names = "--signal",
+            paramLabel = "NAME",
+            description = "Only events of this signal: SIGUSR1, usr1, 10.")
+    List<String> signalsWanted = new ArrayList<>();
+
+    @Option(
             names = "--from",
             paramLabel = "N",
             defaultValue = "0",
@@ -43,12 +50,14 @@ final class EventFilter {
     long to;
 
     private Set<Event.KindCase> kinds = EnumSet.allOf(Event.KindCase.class);
+    private final Set<Integer> signals = new TreeSet<>();
 
     /** To be called once before {@link #accepts}. */
     void prepare() {
         if (from < 0 || to < from) {
             throw InputError.usage("--from " + from + " --to " + to, "expected 0 <= from <= to");
         }
+        signalsWanted.forEach(wanted -> signals.add(SignalNames.parse(wanted)));
         if (kindsWanted.isEmpty()) {
             return;
         }
@@ -85,8 +94,21 @@ final class EventFilter {
 
     boolean accepts(Event event, int lane, ThreadDirectory threads) {
         return kinds.contains(event.getKindCase())
+                && (signals.isEmpty() || event.hasSignal() && wants(event.getSignal().getSignal()))
                 && (threadsWanted.isEmpty() || concernsThread(event, lane, threads))
                 && (pidsWanted.isEmpty() || concernsPid(event, lane, threads));
+    }
+
+    /** True if this signal of a user thread is wanted; kinds do not matter. */
+    boolean acceptsSignal(int signal, int owner, ThreadDirectory threads) {
+        return wants(signal)
+                && (threadsWanted.isEmpty() || concerns(owner, threads))
+                && (pidsWanted.isEmpty() || pidsWanted.contains(threads.pid(owner)));
+    }
+
+    /** True if this signal is one of those wanted. */
+    private boolean wants(int signal) {
+        return signals.isEmpty() || signals.contains(signal);
     }
 
     /** True if this thread is one of those wanted. */

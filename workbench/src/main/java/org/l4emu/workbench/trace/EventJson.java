@@ -39,6 +39,9 @@ final class EventJson {
                 line.with(scalarName(field), value(field, event.getField(field)));
             }
         }
+        if (event.hasSignal()) {
+            line.with("name", SignalNames.of(event.getSignal().getSignal()));
+        }
         return line.with("text", text.what(traced));
     }
 

@@ -30,10 +30,12 @@ final class EventText {
 
     private final ThreadDirectory threads;
     private final SyscallNames names;
+    private final SignalText signals;
 
     EventText(ThreadDirectory threads, SyscallNames names) {
         this.threads = threads;
         this.names = names;
+        this.signals = new SignalText(threads);
     }
 
     ThreadDirectory threads() {
@@ -109,6 +111,8 @@ final class EventText {
             case KERNEL_LOG -> "log " + event.getKernelLog();
             case KDEBUG -> "kdebug " + traced.name();
             case HALTED -> "halted, status " + Words.hex(event.getHalted());
+            case EX_REGS -> signals.exRegs(event.getExRegs());
+            case SIGNAL -> signals.signal(event.getSignal());
             case KIND_NOT_SET -> "an event of a kind this l4emu does not know";
         };
     }
@@ -142,6 +146,7 @@ final class EventText {
         }
         return switch (ipc.getW0()) {
             case Entry.SYSCALL -> " (system call " + ipc.getW1() + ")";
+            case Entry.SIGNAL -> " (special call)";
             case Entry.EXCEPTION -> " (exception " + Words.hex(ipc.getW1()) + ")";
             default -> "";
         };
@@ -160,7 +165,10 @@ final class EventText {
         if (change.getVariable() != VariableChange.Variable.EMU_LOCAL_LOCK) {
             return text;
         }
-        return text + (change.getAfter() == 0 ? " (released)" : " (taken)");
+        if (change.getAfter() == 0) {
+            return text + " (released)";
+        }
+        return text + (change.getBefore() == 0 ? " (taken)" : " (passed on)");
     }
 
     private static String exception(ArmException exception) {

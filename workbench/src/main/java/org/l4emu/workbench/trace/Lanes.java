@@ -37,6 +37,8 @@ final class Lanes {
             case THREAD_CREATED -> event.getThreadCreated().getThread();
             case THREAD_DELETED -> event.getThreadDeleted();
             case KDEBUG -> event.getKdebug().getThread();
+            case EX_REGS -> event.getExRegs().getThread();
+            case SIGNAL -> event.getSignal().getThread();
             case SCHEDULE,
                     MAPPING,
                     INPUT,
@@ -58,6 +60,8 @@ final class Lanes {
         return switch (event.getKindCase()) {
             case IPC -> event.getIpc().getTo();
             case VARIABLE -> event.getVariable().getOwner();
+            case EX_REGS -> event.getExRegs().getTarget();
+            case SIGNAL -> event.getSignal().getOwner();
             default -> NONE;
         };
     }

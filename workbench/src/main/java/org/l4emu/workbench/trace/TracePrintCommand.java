@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  l4emu trace print --syscall write --limit 1 run.l4trace",
             "  l4emu trace print --strace run.l4trace",
+            "  l4emu trace print --signals --pid 5 run.l4trace",
             ""
         },
         mixinStandardHelpOptions = true,
@@ -52,13 +53,16 @@ final class TracePrintCommand implements Callable<Integer> {
             description = "The whole way of each such call, by number or name.")
     private Optional<String> syscall = Optional.empty();
 
+    @Option(names = "--signals", description = "The whole way of each signal, a paragraph each.")
+    private boolean signals;
+
     @Option(names = "--grep", paramLabel = "TEXT", description = "Only lines with this text.")
     private Optional<String> grep = Optional.empty();
 
     @Option(
             names = "--limit",
             paramLabel = "N",
-            description = "At most N lines; with --syscall, at most N calls.")
+            description = "At most N lines; with --syscall and --signals, N calls or signals.")
     private Optional<Long> limit = Optional.empty();
 
     @Option(names = "--json", description = "One JSON object per line.")
@@ -70,8 +74,9 @@ final class TracePrintCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         filter.prepare();
-        if (strace && syscall.isPresent()) {
-            throw InputError.usage("--strace with --syscall", "expected one view");
+        if ((strace ? 1 : 0) + (signals ? 1 : 0) + (syscall.isPresent() ? 1 : 0) > 1) {
+            throw InputError.usage(
+                    "more than one of --strace, --syscall, --signals", "expected one view");
         }
         left = limit.orElse(Long.MAX_VALUE);
         CommandSpec command = Objects.requireNonNull(spec);
@@ -98,6 +103,8 @@ final class TracePrintCommand implements Callable<Integer> {
             printCalls(walk, threads, names, out);
         } else if (syscall.isPresent()) {
             printJourneys(walk, names, text, syscall.get(), out);
+        } else if (signals) {
+            printSignals(walk, text, out);
         } else {
             printEvents(walk, threads, text, out);
         }
@@ -143,6 +150,26 @@ final class TracePrintCommand implements Callable<Integer> {
                         });
         for (TraceEvent event = walk.next(); event != null && left > 0; event = walk.next()) {
             tracker.accept(event, walk.lane(), walk.current());
+        }
+        tracker.end();
+    }
+
+    private void printSignals(TraceWalk walk, EventText text, PrintWriter out) throws IOException {
+        ThreadDirectory threads = text.threads();
+        SignalsView view =
+                new SignalsView(
+                        text,
+                        story -> filter.acceptsSignal(story.signal, story.owner, threads),
+                        grep,
+                        left,
+                        out,
+                        json);
+        SignalTracker tracker = new SignalTracker(threads, view::print);
+        for (TraceEvent event = walk.next();
+                event != null && view.wantsMore();
+                event = walk.next()) {
+            threads.noteSyscall(event);
+            tracker.accept(event, walk.lane());
         }
         tracker.end();
     }

@@ -32,10 +32,12 @@ class TraceCommandTest {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
     private Path file = Path.of("");
+    private Path signals = Path.of("");
 
     @BeforeEach
     void recordSample() throws IOException {
         file = SampleRun.record(directory.resolve("one.l4trace"), 1);
+        signals = SignalRun.record(directory.resolve("signals.l4trace"));
     }
 
     private int execute(String... arguments) {
@@ -100,13 +102,23 @@ class TraceCommandTest {
                 "print-pid.txt      | print --pid 3 --kind syscall,process FILE",
                 "print-range.txt    | print --from 30 --to 33 FILE",
                 "print-grep.txt     | print --grep under_kernel_control --limit 3 FILE",
+                "signal-events.txt  | print --kind signal,ex-regs SIGNALS",
+                "signal-events.json | print --kind signal,ex-regs --signal USR1 --json SIGNALS",
+                "signal-thread.txt  | print --thread 9.1 SIGNALS",
+                "signal-pid.txt     | print --signal 15 --pid 6 SIGNALS",
+                "signals.txt        | print --signals SIGNALS",
+                "signals.json       | print --signals --json --limit 2 SIGNALS",
+                "signals-usr2.txt   | print --signals --signal SIGUSR2 --limit 1 SIGNALS",
+                "signals-pid.txt    | print --signals --pid 6 SIGNALS",
                 "info.txt           | info FILE",
                 "info.json          | info --json FILE",
                 "stats.txt          | stats FILE",
                 "stats.json         | stats --json FILE"
             })
     void outputIsTheGoldenFiles(String name, String line) throws IOException {
-        int status = execute(line.replace("FILE", file.toString()).split(" "));
+        String command =
+                line.replace("FILE", file.toString()).replace("SIGNALS", signals.toString());
+        int status = execute(command.split(" "));
 
         assertThat(output()).isEqualTo(golden(name));
         assertThat(err.toString()).isEmpty();
@@ -198,7 +210,7 @@ class TraceCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"--kind,ipcs", "--from,-1", "--limit,few"})
+    @CsvSource({"--kind,ipcs", "--from,-1", "--limit,few", "--signal,SIGNONE", "--signal,65"})
     void anOptionOutOfRangeIsAUsageError(String option, String value) {
         assertThat(execute("print", option, value, file.toString())).isEqualTo(ExitCode.USAGE);
     }

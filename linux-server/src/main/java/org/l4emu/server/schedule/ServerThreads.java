@@ -1,0 +1,125 @@
+package org.l4emu.server.schedule;
+
+import org.l4emu.microkernel.InvariantViolation;
+import org.l4emu.microkernel.thread.StateDigest;
+import org.l4emu.microkernel.thread.ThreadId;
+import org.l4emu.server.signal.SignalNotifier;
+
+/**
+ * The server's threads: one in the second generation; several in the first, of which the holder of
+ * the kernel lock works while the others wait. Processes are dealt out among them. Also counts the
+ * tasks that are active, in the kernel or outside: more than one need a tick.
+ */
+public final class ServerThreads {
+    private static final int NOBODY = -1;
+
+    private final RunnableTasks[] runnable;
+    private final Timers timers;
+    private final SignalNotifier notifier;
+    private final ProcessorMeter meter;
+    private int lockHolder;
+    private int nextServer;
+    private int activeCount;
+
+    /**
+     * The threads of one server.
+     *
+     * @param first lthread 0 of the server's task, which holds the kernel lock while it boots
+     * @param others lthread numbers of the others
+     */
+    public ServerThreads(
+            ThreadId first,
+            int[] others,
+            Timers timers,
+            SignalNotifier notifier,
+            ProcessorMeter meter) {
+        this.timers = timers;
+        this.notifier = notifier;
+        this.meter = meter;
+        runnable = new RunnableTasks[others.length + 1];
+        runnable[0] = new RunnableTasks(this, first);
+        for (int i = 0; i < others.length; i++) {
+            runnable[i + 1] = new RunnableTasks(this, first.sibling(others[i]));
+        }
+    }
+
+    public int count() {
+        return runnable.length;
+    }
+
+    /** What tasks measure their processor time with. */
+    ProcessorMeter meter() {
+        return meter;
+    }
+
+    /** The one that boots, takes interrupts and runs kernel threads. */
+    public RunnableTasks first() {
+        return runnable[0];
+    }
+
+    public RunnableTasks get(int index) {
+        return runnable[index];
+    }
+
+    /** Whose turn it is to get a new process. */
+    public RunnableTasks next() {
+        RunnableTasks chosen = runnable[nextServer];
+        nextServer = (nextServer + 1) % runnable.length;
+        return chosen;
+    }
+
+    /** The lock's holder may have made a task of another server thread selectable. */
+    void becameRunnable(RunnableTasks tasks) {
+        if (runnable.length > 1 && tasks != runnable[Math.max(lockHolder, 0)]) {
+            notifier.owe(tasks.thread());
+        }
+    }
+
+    // The kernel lock
+
+    /** kernel_lock: true if server thread {@code index} has it now. */
+    public boolean tryLock(int index) {
+        if (lockHolder != NOBODY) {
+            return false;
+        }
+        lockHolder = index;
+        return true;
+    }
+
+    /** Gives the kernel lock back. */
+    public void unlock(int index) {
+        InvariantViolation.require(
+                lockHolder == index,
+                "L5_KERNEL_LOCK",
+                "%d unlocks what %d holds",
+                index,
+                lockHolder);
+        lockHolder = NOBODY;
+    }
+
+    /** True if nobody holds the kernel lock. */
+    public boolean isFree() {
+        return lockHolder == NOBODY;
+    }
+
+    // Activity
+
+    void changeActive(int difference) {
+        activeCount += difference;
+        if (activeCount > 1) {
+            timers.wantTick();
+        }
+    }
+
+    public int activeCount() {
+        return activeCount;
+    }
+
+    public void digest(StateDigest digest) {
+        digest.put((long) activeCount << 32 | nextServer);
+        digest.put(lockHolder);
+        for (RunnableTasks tasks : runnable) {
+            tasks.digest(digest);
+        }
+    }
+}
