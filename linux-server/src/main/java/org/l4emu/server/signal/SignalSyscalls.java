@@ -346,7 +346,6 @@ public final class SignalSyscalls {
         private final Task task;
         private final long set;
         private final int infoAddress;
-        private final long maskBefore;
         private final WakeTimer limit;
         private boolean stopped;
 
@@ -354,7 +353,6 @@ public final class SignalSyscalls {
             this.task = task;
             this.set = set;
             this.infoAddress = infoAddress;
-            maskBefore = task.signals().blocked();
             limit = new WakeTimer(task, clocks.uptime());
         }
 
@@ -369,7 +367,7 @@ public final class SignalSyscalls {
             if (timed) {
                 limit.begin(ClockTimer.after(clocks.uptime(), nanos));
             }
-            task.signals().setBlocked(maskBefore & ~set);
+            task.signals().setAwaited(set);
             return task.block(this);
         }
 
@@ -410,7 +408,7 @@ public final class SignalSyscalls {
 
         @Override
         public void ended(Task sleeper) {
-            task.signals().setBlocked(maskBefore);
+            task.signals().setAwaited(0);
             limit.stop();
         }
 

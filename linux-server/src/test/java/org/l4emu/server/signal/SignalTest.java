@@ -18,6 +18,7 @@ class SignalTest {
     private static final int SIGACTION = 174;
     private static final int SIGPROCMASK = 175;
     private static final int SIGPENDING = 176;
+    private static final int SIGTIMEDWAIT = 177;
     private static final int SIGSUSPEND = 179;
     private static final int ACTION = ArmCode.DATA + 0x40;
     private static final int SET = ArmCode.DATA + 0x80;
@@ -177,5 +178,17 @@ class SignalTest {
         assertThat(Signals.contains(pending.set(), 40)).isTrue();
         pending.take(40);
         assertThat(pending.set()).isZero();
+    }
+
+    @Test
+    void aBlockedSignalThatWouldBeFatalEndsAWaitForIt() {
+        ArmCode code = new ArmCode().put(SET, (int) Signals.bit(USR1)).put(SET + 4, 0);
+        code.call(SIGPROCMASK, 0, SET, 0, 8).call(FORK).compare(0, 0);
+        code.branch(ArmCode.EQUAL, 1).call(SIGTIMEDWAIT, SET, 0, 0, 8).call(248);
+        code.label(1).put(ACTION, 0).put(ACTION + 4, 10_000_000).call(NANOSLEEP, ACTION, 0);
+        LinuxLab lab = new LinuxLab(code.set(0, LinuxLab.PROGRAM).set(1, USR1).call(KILL).exit(0));
+
+        assertThat(lab.status()).isEqualTo(USR1 << 8);
+        assertThat(lab.results(LinuxLab.PROGRAM, SIGTIMEDWAIT)).containsExactly(USR1);
     }
 }
