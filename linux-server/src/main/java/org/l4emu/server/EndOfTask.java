@@ -16,13 +16,18 @@ final class EndOfTask implements Exiting.Listener {
     }
 
     @Override
+    public void programLeft(Task task) {
+        linux.forgetProgramTimers(task.group());
+    }
+
+    @Override
     public void ended(Task task, boolean lastOfProcess) {
         if (linux.current() == task) {
             linux.setCurrent(null);
         }
         if (lastOfProcess) {
             ThreadGroup group = task.group();
-            linux.intervals().forget(group);
+            linux.forgetTimers(group);
             vfs.processEnded(group.pid());
             if (group.session() == group.pid()) {
                 vfs.sessionEnded(group.session());

@@ -129,6 +129,7 @@ final class EventSyscalls {
         private final int address;
         private final int most;
         private int stored;
+        private boolean stopped;
 
         EpollWait(
                 ServerPort server,
@@ -145,6 +146,18 @@ final class EventSyscalls {
             watch(epoll);
         }
 
+        /** epoll_wait is never restarted, not even after a stop without a handler. */
+        @Override
+        public int interrupted(Task task) {
+            super.interrupted(task);
+            return -Errno.EINTR;
+        }
+
+        @Override
+        public void stopped(Task task) {
+            stopped = true;
+        }
+
         @Override
         public boolean endsWhenContinued() {
             return true;
@@ -153,6 +166,11 @@ final class EventSyscalls {
         @Override
         int look(Task task) {
             stored = 0;
+            int ready = report(task);
+            return ready == 0 && stopped ? -Errno.EINTR : ready;
+        }
+
+        private int report(Task task) {
             return epoll.report(
                     (events, data) -> {
                         if (stored == most) {

@@ -25,6 +25,18 @@ public abstract class BlockedOperation {
         return false;
     }
 
+    /**
+     * restart_syscall after {@link #interrupted} said −ERESTART_RESTARTBLOCK: goes on, up to the
+     * time the first try was to end at. A handler's result: {@link SyscallHandler#BLOCKED} if it
+     * waits again.
+     */
+    public int restart(Task task) {
+        return -Errno.EINTR;
+    }
+
+    /** A stop signal came while it waited, and no handler; the task is stopped in the wait. */
+    public void stopped(Task task) {}
+
     /** False for waits only SIGKILL may end. */
     public boolean isInterruptible() {
         return true;

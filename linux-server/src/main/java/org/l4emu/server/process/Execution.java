@@ -70,6 +70,7 @@ public final class Execution {
     }
 
     private void leaveOldProgram(Task task) {
+        exiting.leaveProgram(task);
         if (task.hasMm()) {
             exiting.leaveMemory(task);
         } else {

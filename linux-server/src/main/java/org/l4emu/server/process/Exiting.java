@@ -27,6 +27,9 @@ public final class Exiting {
     /** Wants to know when a task has ended: timers and other things that hang on it. */
     public interface Listener {
         void ended(Task task, boolean lastOfProcess);
+
+        /** execve succeeded: what hangs on the old program goes. */
+        default void programLeft(Task task) {}
     }
 
     /** What the end of a task touches beyond its own room. */
@@ -70,6 +73,7 @@ public final class Exiting {
     /** exit of one thread; the process ends with its last one. */
     public void endThread(Task task, int status) {
         ThreadGroup group = task.group();
+        task.info().sample();
         task.endWait();
         group.runnable().remove(task);
         if (livingThreads(group) == 1) {
@@ -97,6 +101,13 @@ public final class Exiting {
         if (last) {
             group.decideExit(status);
             endProcess(group);
+        }
+    }
+
+    /** execve is about to run another program in {@code task}. */
+    void leaveProgram(Task task) {
+        for (Listener listener : listeners) {
+            listener.programLeft(task);
         }
     }
 

@@ -39,7 +39,7 @@ public final class Task {
     private int pid;
     private final ThreadGroup group;
     private final Tss tss = new Tss();
-    private final ThreadInfo info = new ThreadInfo();
+    private final ThreadInfo info;
     private final TaskSignals signals;
     private final RunnableTasks runnable;
     private State state = State.RUNNING;
@@ -77,6 +77,7 @@ public final class Task {
         this.files = files;
         this.fs = fs;
         this.credentials = credentials;
+        info = new ThreadInfo(runnable.meter());
         signals = new TaskSignals(group.signals());
         runnable.changeActive(1);
     }
@@ -136,6 +137,9 @@ public final class Task {
     }
 
     void setUserThread(ThreadId id, int serial) {
+        if (!id.equals(userThread)) {
+            info.measure(id);
+        }
         userThread = id;
         userSerial = serial;
     }

@@ -4,6 +4,7 @@ import static org.l4emu.server.syscall.ArgumentKind.HEX;
 import static org.l4emu.server.syscall.ArgumentKind.INT;
 import static org.l4emu.server.syscall.ArgumentKind.POINTER;
 
+import org.jspecify.annotations.Nullable;
 import org.l4emu.server.mm.UserMemory;
 import org.l4emu.server.process.Errno;
 import org.l4emu.server.process.Task;
@@ -27,16 +28,13 @@ final class FutexSyscalls {
     private static final int PRIVATE = 0x80;
     private static final int CLOCK_REALTIME = 0x100;
 
-    /** A result no call has: the time at arg 3 is not one. */
-    private static final long BAD_TIME = Long.MIN_VALUE;
-
     private final Futexes futexes;
-    private final Clock clock;
+    private final Clocks clocks;
     private final UserMemory user;
 
-    FutexSyscalls(Futexes futexes, Clock clock, UserMemory user) {
+    FutexSyscalls(Futexes futexes, Clocks clocks, UserMemory user) {
         this.futexes = futexes;
-        this.clock = clock;
+        this.clocks = clocks;
         this.user = user;
     }
 
@@ -76,51 +74,50 @@ final class FutexSyscalls {
         if (wall && !mayBeWall) {
             return -Errno.ENOSYS;
         }
-        long deadline = Long.MAX_VALUE;
+        Futexes.Until until = null;
         boolean timed = mayBeWall || operation == WAIT || operation == LOCK_PI;
         if (timed && task.arg(3) != 0) {
-            deadline = deadline(task, format, operation, wall || operation == LOCK_PI);
-            if (deadline == BAD_TIME) {
+            long nanos = format.timespec(user, task, task.arg(3));
+            if (nanos < 0) {
                 return -Errno.EINVAL;
             }
+            until = until(operation, wall || operation == LOCK_PI, nanos);
         }
-        return perform(task, operation, deadline);
+        return perform(task, operation, until);
     }
 
-    /** The time at which the wait ends, in ticks; relative for WAIT, absolute for others. */
-    private long deadline(Task task, TimeFormat format, int operation, boolean wall) {
-        long nanos = format.timespec(user, task, task.arg(3));
-        if (nanos < 0) {
-            return BAD_TIME;
-        }
-        if (operation == WAIT) {
-            return clock.deadlineAfter(nanos);
-        }
-        long uptime = nanos - (wall ? clock.wallOffsetNanos() : 0);
-        return clock.ticksOf(Math.max(0, uptime));
+    /** Relative for WAIT, absolute for others. */
+    private Futexes.Until until(int operation, boolean wall, long nanos) {
+        TimerClock clock = wall ? clocks.wall() : clocks.uptime();
+        return new Futexes.Until(clock, operation == WAIT ? ClockTimer.after(clock, nanos) : nanos);
     }
 
-    private int perform(Task task, int operation, long deadline) {
+    private int perform(Task task, int operation, Futexes.@Nullable Until until) {
         int address = task.arg(0);
         boolean isPrivate = (task.arg(1) & PRIVATE) != 0;
         if ((address & 3) != 0) {
             return -Errno.EINVAL;
         }
         return switch (operation) {
-            case WAIT -> futexes.waitFor(task, address, isPrivate, task.arg(2), -1, deadline);
-            case WAIT_BITSET ->
-                    futexes.waitFor(task, address, isPrivate, task.arg(2), task.arg(5), deadline);
+            case WAIT -> futexes.waitFor(task, request(task, -1, until));
+            case WAIT_BITSET -> futexes.waitFor(task, request(task, task.arg(5), until));
             case WAKE -> wake(task, address, isPrivate, -1);
             case WAKE_BITSET -> wake(task, address, isPrivate, task.arg(5));
             case REQUEUE, CMP_REQUEUE -> requeue(task, operation == CMP_REQUEUE, isPrivate);
             case WAKE_OP -> wakeOp(task, isPrivate);
-            case LOCK_PI, LOCK_PI2 -> futexes.lock(task, address, isPrivate, deadline);
+            case LOCK_PI, LOCK_PI2 -> futexes.lock(task, address, isPrivate, until);
             case TRYLOCK_PI -> futexes.tryLock(task, address, isPrivate);
             case UNLOCK_PI -> futexes.unlock(task, address, isPrivate);
-            case WAIT_REQUEUE_PI -> waitRequeue(task, isPrivate, deadline);
+            case WAIT_REQUEUE_PI -> waitRequeue(task, until);
             case CMP_REQUEUE_PI -> requeueToLock(task, isPrivate);
             default -> -Errno.ENOSYS;
         };
+    }
+
+    private static Futexes.Request request(
+            Task task, int bits, Futexes.@Nullable Until until) {
+        boolean isPrivate = (task.arg(1) & PRIVATE) != 0;
+        return new Futexes.Request(task.arg(0), isPrivate, task.arg(2), bits, until);
     }
 
     private int wake(Task task, int address, boolean isPrivate, int bits) {
@@ -130,12 +127,12 @@ final class FutexSyscalls {
         return futexes.wake(futexes.key(task, address, isPrivate), Math.max(1, task.arg(2)), bits);
     }
 
-    private int waitRequeue(Task task, boolean isPrivate, long deadline) {
+    private int waitRequeue(Task task, Futexes.@Nullable Until until) {
         int second = task.arg(4);
         if (task.arg(0) == second || (second & 3) != 0) {
             return -Errno.EINVAL;
         }
-        return futexes.waitForMove(task, isPrivate, deadline);
+        return futexes.waitForMove(task, request(task, -1, until), second);
     }
 
     private int requeueToLock(Task task, boolean isPrivate) {

@@ -22,15 +22,13 @@ public final class Futexes {
     private static final int ROBUST_ENTRIES_MAX = 2048;
 
     private final UserMemory user;
-    private final Timers timers;
     private final PriorityLocks locks;
 
     /** Waiters by the low part of their key, in the order they came. */
     private final TreeMap<Integer, ArrayList<Wait>> waiters = new TreeMap<>();
 
-    public Futexes(UserMemory user, Timers timers, Processes processes) {
+    public Futexes(UserMemory user, Processes processes) {
         this.user = user;
-        this.timers = timers;
         locks = new PriorityLocks(user, processes);
     }
 
@@ -58,11 +56,18 @@ public final class Futexes {
     /** The lock a wait may be moved to, at the address its thread knows it by. */
     private record Target(Key key, int address) {}
 
+    /** When a wait ends at the latest: what a clock shows then, in nanoseconds. */
+    record Until(TimerClock clock, long nanos) {}
+
+    /** A wait as it was asked for, so that it can start again. */
+    record Request(
+            int address, boolean isPrivate, int expected, int bits, @Nullable Until until) {}
+
     /** One waiting thread. */
     private final class Wait extends BlockedOperation {
         private final Task task;
-        private final int bits;
-        private final @Nullable TaskTimer timer;
+        private final Request request;
+        private final @Nullable WakeTimer timer;
         private final @Nullable Target target;
         private Key key;
         private boolean woken;
@@ -70,12 +75,12 @@ public final class Futexes {
         /** Its place in the queue for the lock it was moved to. */
         private PriorityLocks.@Nullable Waiter moved;
 
-        Wait(Task task, Key key, int bits, @Nullable TaskTimer timer, @Nullable Target target) {
+        Wait(Task task, Key key, Request request, @Nullable Target target) {
             this.task = task;
             this.key = key;
-            this.bits = bits;
-            this.timer = timer;
+            this.request = request;
             this.target = target;
+            timer = timer(task, request.until());
         }
 
         @Override
@@ -92,7 +97,12 @@ public final class Futexes {
             if (target != null) {
                 return moved == null ? -Errno.ERESTARTNOINTR : -Errno.EAGAIN;
             }
-            return timer == null ? -Errno.ERESTARTSYS : -Errno.EINTR;
+            return timer == null ? -Errno.ERESTARTSYS : -Errno.ERESTART_RESTARTBLOCK;
+        }
+
+        @Override
+        public int restart(Task sleeper) {
+            return waitFor(sleeper, request);
         }
 
         @Override
@@ -116,9 +126,9 @@ public final class Futexes {
     /** One thread that waits for a lock with an owner; a handler never ends that wait. */
     private final class LockWait extends BlockedOperation {
         private final PriorityLocks.Waiter place;
-        private final @Nullable TaskTimer timer;
+        private final @Nullable WakeTimer timer;
 
-        LockWait(PriorityLocks.Waiter place, @Nullable TaskTimer timer) {
+        LockWait(PriorityLocks.Waiter place, @Nullable WakeTimer timer) {
             this.place = place;
             this.timer = timer;
         }
@@ -145,58 +155,54 @@ public final class Futexes {
         }
     }
 
-    private static int unlessLate(@Nullable TaskTimer limit) {
+    private static int unlessLate(@Nullable WakeTimer limit) {
         boolean late = limit != null && limit.hasExpired();
         return late ? -Errno.ETIMEDOUT : SyscallHandler.BLOCKED;
     }
 
-    private @Nullable TaskTimer timer(Task task, long deadline) {
-        if (deadline == Long.MAX_VALUE) {
+    private static @Nullable WakeTimer timer(Task task, @Nullable Until until) {
+        if (until == null) {
             return null;
         }
-        TaskTimer timer = new TaskTimer(task);
-        timers.add(timer, deadline);
+        WakeTimer timer = new WakeTimer(task, until.clock());
+        timer.begin(until.nanos());
         return timer;
     }
 
-    private void cancel(@Nullable TaskTimer timer) {
+    private static void cancel(@Nullable WakeTimer timer) {
         if (timer != null) {
-            timers.remove(timer);
+            timer.stop();
         }
     }
 
-    /**
-     * FUTEX_WAIT and FUTEX_WAIT_BITSET.
-     *
-     * @param deadline virtual time; {@link Long#MAX_VALUE} for none
-     */
-    int waitFor(Task task, int address, boolean isPrivate, int expected, int bits, long deadline) {
-        if (bits == 0) {
+    /** FUTEX_WAIT and FUTEX_WAIT_BITSET: waits, if the word still holds what is expected. */
+    int waitFor(Task task, Request request) {
+        if (request.bits() == 0) {
             return -Errno.EINVAL;
         }
-        Key key = key(task, address, isPrivate);
-        if (user.getInt(task, address) != expected) {
+        Key key = key(task, request.address(), request.isPrivate());
+        if (user.getInt(task, request.address()) != request.expected()) {
             return -Errno.EAGAIN;
         }
-        Wait wait = new Wait(task, key, bits, timer(task, deadline), null);
+        Wait wait = new Wait(task, key, request, null);
         enter(wait);
         return task.block(wait);
     }
 
-    /** FUTEX_WAIT_REQUEUE_PI: ends as the owner of the lock at the call's second address. */
-    int waitForMove(Task task, boolean isPrivate, long deadline) {
-        Key key = key(task, task.arg(0), isPrivate);
-        Target target = new Target(key(task, task.arg(4), isPrivate), task.arg(4));
-        if (user.getInt(task, task.arg(0)) != task.arg(2)) {
+    /** FUTEX_WAIT_REQUEUE_PI: ends as the owner of the lock at address {@code second}. */
+    int waitForMove(Task task, Request request, int second) {
+        Key key = key(task, request.address(), request.isPrivate());
+        Target target = new Target(key(task, second, request.isPrivate()), second);
+        if (user.getInt(task, request.address()) != request.expected()) {
             return -Errno.EAGAIN;
         }
-        Wait wait = new Wait(task, key, -1, timer(task, deadline), target);
+        Wait wait = new Wait(task, key, request, target);
         enter(wait);
         return task.block(wait);
     }
 
     /** FUTEX_LOCK_PI. */
-    int lock(Task task, int address, boolean isPrivate, long deadline) {
+    int lock(Task task, int address, boolean isPrivate, @Nullable Until until) {
         Key key = key(task, address, isPrivate);
         int taken = hasPlainWaiters(key) ? -Errno.EINVAL : locks.take(task, key, address, task, 0);
         if (taken != 1) {
@@ -206,7 +212,7 @@ public final class Futexes {
             return -Errno.EDEADLK;
         }
         PriorityLocks.Waiter place = locks.enter(task, key, address, task);
-        return task.block(new LockWait(place, timer(task, deadline)));
+        return task.block(new LockWait(place, timer(task, until)));
     }
 
     /** FUTEX_TRYLOCK_PI. */
@@ -288,7 +294,7 @@ public final class Futexes {
             if (wait.target != null && count < most) {
                 return -Errno.EINVAL;
             }
-            if (count < most && (wait.bits & bits) != 0) {
+            if (count < most && (wait.request.bits() & bits) != 0) {
                 wake(wait);
                 count++;
             }

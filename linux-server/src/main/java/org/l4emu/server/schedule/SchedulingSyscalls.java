@@ -18,15 +18,19 @@ public final class SchedulingSyscalls {
 
     private final Processes processes;
     private final Futexes futexes;
-    private final Clock clock;
+    private final Clocks clocks;
     private final UserMemory user;
     private final ControlFlag flag;
 
     public SchedulingSyscalls(
-            Processes processes, Futexes futexes, Clock clock, UserMemory user, ControlFlag flag) {
+            Processes processes,
+            Futexes futexes,
+            Clocks clocks,
+            UserMemory user,
+            ControlFlag flag) {
         this.processes = processes;
         this.futexes = futexes;
-        this.clock = clock;
+        this.clocks = clocks;
         this.user = user;
         this.flag = flag;
     }
@@ -55,8 +59,7 @@ public final class SchedulingSyscalls {
         String one = "there is one processor";
         table.partial(241, "sched_setaffinity", one, task -> 0, INT, UNSIGNED, POINTER);
         table.partial(242, "sched_getaffinity", one, this::getaffinity, INT, UNSIGNED, POINTER);
-        new FutexSyscalls(futexes, clock, user).register(table);
-        table.full(0, "restart_syscall", task -> -Errno.EINTR);
+        new FutexSyscalls(futexes, clocks, user).register(table);
     }
 
     private int yieldProcessor(Task task) {

@@ -16,6 +16,7 @@ public final class ServerThreads {
     private final RunnableTasks[] runnable;
     private final Timers timers;
     private final SignalNotifier notifier;
+    private final ProcessorMeter meter;
     private int lockHolder;
     private int nextServer;
     private int activeCount;
@@ -26,9 +27,15 @@ public final class ServerThreads {
      * @param first lthread 0 of the server's task, which holds the kernel lock while it boots
      * @param others lthread numbers of the others
      */
-    public ServerThreads(ThreadId first, int[] others, Timers timers, SignalNotifier notifier) {
+    public ServerThreads(
+            ThreadId first,
+            int[] others,
+            Timers timers,
+            SignalNotifier notifier,
+            ProcessorMeter meter) {
         this.timers = timers;
         this.notifier = notifier;
+        this.meter = meter;
         runnable = new RunnableTasks[others.length + 1];
         runnable[0] = new RunnableTasks(this, first);
         for (int i = 0; i < others.length; i++) {
@@ -38,6 +45,11 @@ public final class ServerThreads {
 
     public int count() {
         return runnable.length;
+    }
+
+    /** What tasks measure their processor time with. */
+    ProcessorMeter meter() {
+        return meter;
     }
 
     /** The one that boots, takes interrupts and runs kernel threads. */

@@ -1,6 +1,7 @@
 package org.l4emu.server.signal;
 
 import java.util.ArrayList;
+import java.util.List;
 import org.l4emu.microkernel.thread.StateDigest;
 
 /** Signals sent and not yet taken: standard ones once each, real-time ones as often as sent. */
@@ -16,17 +17,25 @@ public final class PendingSignals {
         return set;
     }
 
-    /** Adds a signal; false if a real-time signal finds the queue full. */
+    /**
+     * Adds a signal; false if a real-time signal finds the queue full. A POSIX timer's signal is
+     * added in any case: its timer keeps one place for it, and one only.
+     */
     public boolean add(SignalInfo info) {
         int signal = info.signal();
-        if (Signals.contains(set, signal) && !Signals.isRealTime(signal)) {
+        SignalOrigin origin = info.origin();
+        boolean hasPlace = origin != null && info.code() == SignalInfo.SI_TIMER;
+        if (!hasPlace && Signals.contains(set, signal) && !Signals.isRealTime(signal)) {
             return true;
         }
-        if (queue.size() >= QUEUE_MAX) {
+        if (!hasPlace && queue.size() >= QUEUE_MAX) {
             return false;
         }
         set |= Signals.bit(signal);
         queue.add(info);
+        if (origin != null) {
+            origin.queued();
+        }
         return true;
     }
 
@@ -50,15 +59,40 @@ public final class PendingSignals {
         if (!more) {
             set &= ~Signals.bit(signal);
         }
-        return found;
+        SignalOrigin origin = found.origin();
+        return origin == null ? found : origin.taken(found);
     }
 
     /** Forgets all instances of the signals of a set. */
     public void remove(long signals) {
         if ((set & signals) != 0) {
             set &= ~signals;
-            queue.removeIf(info -> Signals.contains(signals, info.signal()));
+            List<SignalOrigin> origins = new ArrayList<>();
+            queue.removeIf(info -> isForgotten(info, signals, origins));
+            for (SignalOrigin origin : origins) {
+                origin.dropped();
+            }
         }
+    }
+
+    /** execve: signals of POSIX timers, which it deletes, are forgotten. */
+    public void removeTimerSignals() {
+        long before = set;
+        queue.removeIf(info -> info.code() == SignalInfo.SI_TIMER && info.origin() != null);
+        set = 0;
+        for (SignalInfo info : queue) {
+            set |= Signals.bit(info.signal());
+        }
+        set &= before;
+    }
+
+    private static boolean isForgotten(SignalInfo info, long signals, List<SignalOrigin> origins) {
+        boolean forgotten = Signals.contains(signals, info.signal());
+        SignalOrigin origin = info.origin();
+        if (forgotten && origin != null) {
+            origins.add(origin);
+        }
+        return forgotten;
     }
 
     public void digest(StateDigest digest) {
@@ -67,6 +101,7 @@ public final class PendingSignals {
         for (SignalInfo info : queue) {
             digest.put((long) info.signal() << 32 | info.code() & 0xffffffffL);
             digest.put((long) info.pid() << 32 | info.value() & 0xffffffffL);
+            digest.put(info.uid());
         }
     }
 }

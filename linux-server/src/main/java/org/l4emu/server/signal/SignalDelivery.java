@@ -4,6 +4,7 @@ import org.l4emu.emulib.PtRegs;
 import org.l4emu.microkernel.thread.ThreadContext;
 import org.l4emu.protocol.event.SignalStep;
 import org.l4emu.server.mm.UserMemory;
+import org.l4emu.server.process.BlockedOperation;
 import org.l4emu.server.process.Errno;
 import org.l4emu.server.process.Task;
 import org.l4emu.server.process.ThreadGroup;
@@ -75,6 +76,10 @@ public final class SignalDelivery {
         }
         if (pendingRestart != 0) {
             restart(task);
+            if (pendingRestart == Errno.ERESTART_RESTARTBLOCK) {
+                // The call it is comes back with restart_syscall
+                task.registers().set(7, 0);
+            }
         }
         if (!handled) {
             task.signals().restoreMask();
@@ -111,6 +116,10 @@ public final class SignalDelivery {
             if (!task.group().actions().ignores(signal)
                     && byDefault(task, signal) == Outcome.STOPPED) {
                 task.setState(Task.State.STOPPED);
+                BlockedOperation operation = task.operation();
+                if (operation != null) {
+                    operation.stopped(task);
+                }
                 return false;
             }
         }

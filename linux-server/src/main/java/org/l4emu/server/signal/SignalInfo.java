@@ -1,12 +1,19 @@
 package org.l4emu.server.signal;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What travels with a signal: siginfo's fields that count.
  *
+ * <p>A timer's signal keeps its timer's number in {@code pid} and its overrun in {@code uid}, where
+ * siginfo has them.
+ *
  * @param code SI_USER, SI_KERNEL, CLD_EXITED, SEGV_MAPERR, …
  * @param value status of SIGCHLD, address of faults, value of queued signals
+ * @param origin told what becomes of the signal; null for most
  */
-public record SignalInfo(int signal, int code, int pid, int uid, int value) {
+public record SignalInfo(
+        int signal, int code, int pid, int uid, int value, @Nullable SignalOrigin origin) {
     public static final int SI_USER = 0;
     public static final int SI_KERNEL = 0x80;
     public static final int SI_QUEUE = -1;
@@ -25,6 +32,11 @@ public record SignalInfo(int signal, int code, int pid, int uid, int value) {
     public static final int SEGV_ACCERR = 2;
     public static final int BUS_ADRALN = 1;
     public static final int BUS_ADRERR = 2;
+
+    /** A signal whose sender does not care what becomes of it. */
+    public SignalInfo(int signal, int code, int pid, int uid, int value) {
+        this(signal, code, pid, uid, value, null);
+    }
 
     /** True if the value is the address of a fault of the task's own. */
     public boolean isFault() {

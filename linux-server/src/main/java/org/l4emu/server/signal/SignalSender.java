@@ -94,6 +94,8 @@ public final class SignalSender {
         report(coalesces ? SignalStep.COALESCED : SignalStep.POSTED, taker, signal, info.code());
         if (taker != null && !Signals.contains(taker.signals().blocked(), signal)) {
             notify(group, taker, signal);
+        } else if (taker != null && taker.signals().awaits(signal)) {
+            taker.wake();
         }
         return true;
     }
@@ -111,7 +113,10 @@ public final class SignalSender {
 
     private static @Nullable Task chooseTaker(ThreadGroup group, int signal) {
         for (Task thread : group.threads()) {
-            if (thread.isAlive() && !Signals.contains(thread.signals().blocked(), signal)) {
+            boolean takes =
+                    !Signals.contains(thread.signals().blocked(), signal)
+                            || thread.signals().awaits(signal);
+            if (thread.isAlive() && takes) {
                 return thread;
             }
         }

@@ -5,7 +5,6 @@ import static org.l4emu.server.syscall.ArgumentKind.POINTER;
 import static org.l4emu.server.syscall.ArgumentKind.SIGNAL;
 import static org.l4emu.server.syscall.ArgumentKind.UNSIGNED;
 
-import org.jspecify.annotations.Nullable;
 import org.l4emu.emulib.PtRegs;
 import org.l4emu.server.mm.UserFault;
 import org.l4emu.server.mm.UserMemory;
@@ -15,10 +14,10 @@ import org.l4emu.server.process.Errno;
 import org.l4emu.server.process.Processes;
 import org.l4emu.server.process.Task;
 import org.l4emu.server.process.ThreadGroup;
-import org.l4emu.server.schedule.Clock;
-import org.l4emu.server.schedule.TaskTimer;
+import org.l4emu.server.schedule.ClockTimer;
+import org.l4emu.server.schedule.Clocks;
 import org.l4emu.server.schedule.TimeFormat;
-import org.l4emu.server.schedule.Timers;
+import org.l4emu.server.schedule.WakeTimer;
 import org.l4emu.server.syscall.SyscallHandler;
 import org.l4emu.server.syscall.SyscallTable;
 
@@ -35,22 +34,19 @@ public final class SignalSyscalls {
     private final SignalSender sender;
     private final SignalFrames frames;
     private final UserMemory user;
-    private final Clock clock;
-    private final Timers timers;
+    private final Clocks clocks;
 
     public SignalSyscalls(
             Processes processes,
             SignalSender sender,
             SignalFrames frames,
             UserMemory user,
-            Clock clock,
-            Timers timers) {
+            Clocks clocks) {
         this.processes = processes;
         this.sender = sender;
         this.frames = frames;
         this.user = user;
-        this.clock = clock;
-        this.timers = timers;
+        this.clocks = clocks;
     }
 
     /** Enters the family's rows. */
@@ -292,6 +288,7 @@ public final class SignalSyscalls {
     }
 
     private int sigreturn(Task task, boolean withInfo) {
+        task.info().forgetRestart();
         try {
             frames.pop(task, withInfo);
         } catch (UserFault badFrame) {
@@ -336,15 +333,12 @@ public final class SignalSyscalls {
             return -Errno.EINVAL;
         }
         long set = user.getLong(task, task.arg(0)) & ~Signals.UNSTOPPABLE;
-        long deadline = Long.MAX_VALUE;
-        if (task.arg(2) != 0) {
-            long nanos = format.timespec(user, task, task.arg(2));
-            if (nanos < 0) {
-                return -Errno.EINVAL;
-            }
-            deadline = clock.deadlineAfter(nanos);
+        boolean timed = task.arg(2) != 0;
+        long nanos = timed ? format.timespec(user, task, task.arg(2)) : 0;
+        if (nanos < 0) {
+            return -Errno.EINVAL;
         }
-        return new TimedWait(task, set, task.arg(1), deadline).begin();
+        return new TimedWait(task, set, task.arg(1)).begin(timed, nanos);
     }
 
     /** rt_sigtimedwait: takes a blocked signal of a set, handlers aside. */
@@ -352,29 +346,28 @@ public final class SignalSyscalls {
         private final Task task;
         private final long set;
         private final int infoAddress;
-        private final long deadline;
-        private final long maskBefore;
-        private @Nullable TaskTimer timer;
+        private final WakeTimer limit;
+        private boolean stopped;
 
-        TimedWait(Task task, long set, int infoAddress, long deadline) {
+        TimedWait(Task task, long set, int infoAddress) {
             this.task = task;
             this.set = set;
             this.infoAddress = infoAddress;
-            this.deadline = deadline;
-            maskBefore = task.signals().blocked();
+            limit = new WakeTimer(task, clocks.uptime());
         }
 
-        int begin() {
+        int begin(boolean timed, long nanos) {
             int result = take();
             if (result != SyscallHandler.BLOCKED) {
                 return result;
             }
-            if (deadline != Long.MAX_VALUE) {
-                TaskTimer limit = new TaskTimer(task);
-                timers.add(limit, deadline);
-                timer = limit;
+            if (timed && nanos == 0) {
+                return -Errno.EAGAIN;
             }
-            task.signals().setBlocked(maskBefore & ~set);
+            if (timed) {
+                limit.begin(ClockTimer.after(clocks.uptime(), nanos));
+            }
+            task.signals().setAwaited(set);
             return task.block(this);
         }
 
@@ -399,9 +392,18 @@ public final class SignalSyscalls {
         @Override
         public int resume(Task sleeper) {
             int result = take();
-            TaskTimer limit = timer;
-            boolean late = limit != null && limit.hasExpired();
-            return result == SyscallHandler.BLOCKED && late ? -Errno.EAGAIN : result;
+            if (result != SyscallHandler.BLOCKED) {
+                return result;
+            }
+            if (stopped) {
+                return -Errno.EINTR;
+            }
+            return limit.hasExpired() ? -Errno.EAGAIN : SyscallHandler.BLOCKED;
+        }
+
+        @Override
+        public void stopped(Task sleeper) {
+            stopped = true;
         }
 
         @Override
@@ -411,11 +413,8 @@ public final class SignalSyscalls {
 
         @Override
         public void ended(Task sleeper) {
-            task.signals().setBlocked(maskBefore);
-            TaskTimer limit = timer;
-            if (limit != null) {
-                timers.remove(limit);
-            }
+            task.signals().setAwaited(0);
+            limit.stop();
         }
 
         @Override

@@ -7,6 +7,7 @@ public final class TaskSignals {
     private final PendingSignals pending = new PendingSignals();
     private final PendingSignals shared;
     private long blocked;
+    private long awaited;
     private long savedMask;
     private boolean restoresMask;
     private int stackAddress;
@@ -79,6 +80,16 @@ public final class TaskSignals {
         return blocked;
     }
 
+    /** True while the task waits in sigtimedwait for the signal, which it may have blocked. */
+    boolean awaits(int signal) {
+        return Signals.contains(awaited, signal);
+    }
+
+    /** sigtimedwait: signals that end the wait, blocked or not; 0 when it is over. */
+    void setAwaited(long set) {
+        awaited = set;
+    }
+
     /** SIGKILL and SIGSTOP cannot be blocked. */
     public void setBlocked(long mask) {
         blocked = mask & ~Signals.UNSTOPPABLE;
@@ -145,6 +156,7 @@ public final class TaskSignals {
     public void digest(StateDigest digest) {
         pending.digest(digest);
         digest.put(blocked);
+        digest.put(awaited);
         digest.put(savedMask);
         digest.put(restoresMask);
         digest.put((long) stackAddress << 32 | stackBytes & 0xffffffffL);
