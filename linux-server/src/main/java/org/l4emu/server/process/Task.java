@@ -39,7 +39,7 @@ public final class Task {
     private int pid;
     private final ThreadGroup group;
     private final Tss tss = new Tss();
-    private final ThreadInfo info = new ThreadInfo();
+    private final ThreadInfo info;
     private final TaskSignals signals;
     private final RunnableTasks runnable;
     private State state = State.RUNNING;
@@ -54,6 +54,7 @@ public final class Task {
     private @Nullable BlockedOperation operation;
     private boolean returning;
     private int restart;
+    private boolean continued;
     private final WaitQueue[] queues = new WaitQueue[QUEUES_MAX];
     private int queueCount;
 
@@ -77,6 +78,7 @@ public final class Task {
         this.files = files;
         this.fs = fs;
         this.credentials = credentials;
+        info = new ThreadInfo(runnable.meter());
         signals = new TaskSignals(group.signals());
         runnable.changeActive(1);
     }
@@ -136,6 +138,9 @@ public final class Task {
     }
 
     void setUserThread(ThreadId id, int serial) {
+        if (!id.equals(userThread)) {
+            info.measure(id);
+        }
         userThread = id;
         userSerial = serial;
     }
@@ -328,9 +333,17 @@ public final class Task {
     /** SIGCONT: goes on with what it was stopped in. */
     public void continueStopped() {
         if (state == State.STOPPED) {
+            continued = operation != null;
             setState(State.RUNNING);
             runnable.add(this);
         }
+    }
+
+    /** True, once, if it was stopped in the wait it is in and continued since. */
+    public boolean takeContinued() {
+        boolean was = continued;
+        continued = false;
+        return was;
     }
 
     /** Feeds what decides the task's future, memory and files excepted. */
@@ -340,6 +353,7 @@ public final class Task {
         tss.digest(digest);
         digest.put(userThread.value());
         digest.put((returning ? 1L << 32 : 0) | restart);
+        digest.put(continued);
         BlockedOperation waiting = operation;
         digest.put(waiting == null ? "" : waiting.waitsFor());
         digest.put((long) clearChildTid << 32 | robustList & 0xffffffffL);
