@@ -107,7 +107,7 @@ public final class Linux {
         cloning = new Cloning(context, servers, processes, pair, user);
         futexes = new Futexes(user, timers, processes);
         sender = new SignalSender(context, processes, notifier);
-        signalFrames = new SignalFrames(user);
+        signalFrames = new SignalFrames(context, user);
         delivery = new SignalDelivery(context, sender, user);
         exiting = new Exiting(context, processes, pair, new Exiting.Rooms(user, futexes, sender));
         sender.joinEnd(exiting::decide);
