@@ -246,7 +246,6 @@ static void in_calls(void)
     ssize_t n = write(ends[1], "abcdefgh", 8);
     printf("read: %s\n", outcome(read(ends[0], base + PAGE, 4)));
     printf("sigaction: %s\n", outcome(syscall(SYS_rt_sigprocmask, SIG_BLOCK, base + PAGE, NULL, 8)));
-    printf("nanosleep: %s\n", outcome(syscall(SYS_nanosleep, base + PAGE, NULL)));
     printf("pipe: %s\n", outcome(pipe((int *)(base + PAGE))));
     printf("open: %s\n", outcome(open(base + PAGE, O_RDONLY)));
     printf("read-only target: %s\n", outcome(pipe((int *)(unsigned long)in_calls)));
