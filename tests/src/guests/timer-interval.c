@@ -72,6 +72,11 @@ static void processor_kind(const char *name, int kind, int signal)
     take(signal, NULL);
     work();
     printf("%s stopped %d\n", name, is_pending(signal));
+    struct itimerval only_interval = {{7, 5}, {0, 0}};
+    setitimer(kind, &only_interval, NULL);
+    getitimer(kind, &left);
+    printf("%s keeps its interval %lld %lld\n", name, micros(&left.it_value),
+           micros(&left.it_interval));
 }
 
 static void real(void)
@@ -87,14 +92,14 @@ static void real(void)
     printf("alarm %u", alarm(100));
     printf(" %u\n", alarm(1));
     struct itimerval often = {{0, 10000}, {0, 1000}};
+    struct timespec before, after;
+    clock_gettime(CLOCK_MONOTONIC, &before);
     setitimer(ITIMER_REAL, &often, &old);
     printf("old %d\n", micros(&old.it_value) > 500000 && micros(&old.it_value) <= 1000000);
-    struct timespec before, after;
     siginfo_t info;
     sigset_t set;
     sigemptyset(&set);
     sigaddset(&set, SIGALRM);
-    clock_gettime(CLOCK_MONOTONIC, &before);
     for (int i = 0; i < 4; i++)
         printf("wait %d code %d\n", sigwaitinfo(&set, &info) == SIGALRM, info.si_code == SI_KERNEL);
     clock_gettime(CLOCK_MONOTONIC, &after);

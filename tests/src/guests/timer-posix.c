@@ -67,9 +67,10 @@ static void one_shot(clockid_t clock, const char *name)
     event.sigev_value.sival_int = 4711;
     printf("%s create %d\n", name, timer_create(clock, &event, &timer));
     printf("new: left %lld\n", left(timer));
+    set(timer, 0, 0, 5000000000);
+    printf("left %d\n", left(timer) > 0 && left(timer) <= 5000000000);
     long long before = now(CLOCK_MONOTONIC);
     set(timer, 0, 0, 20000000);
-    printf("left %d\n", left(timer) > 0 && left(timer) <= 20000000);
     printf("taken %d", wait_for(SIGUSR1, &info));
     printf(" code %d value %d overrun %d\n", info.si_code == SI_TIMER, info.si_value.sival_int,
            info.si_overrun);
@@ -78,7 +79,7 @@ static void one_shot(clockid_t clock, const char *name)
     printf("absolute %d\n", wait_for(SIGUSR1, &info));
     set(timer, TIMER_ABSTIME, 0, 1);
     printf("past %d\n", wait_for(SIGUSR1, &info));
-    set(timer, 0, 0, 5000000);
+    set(timer, 0, 0, 500000000);
     set(timer, 0, 0, 0);
     usleep(20000);
     printf("stopped %d\n", none_pending(SIGUSR1));
@@ -120,8 +121,9 @@ static void silent(void)
     struct itimerspec spec;
     timer_t timer;
     printf("none %d\n", timer_create(CLOCK_MONOTONIC, &event, &timer));
-    set(timer, 0, 0, 5000000);
+    set(timer, 0, 0, 5000000000);
     printf("counts %d\n", left(timer) > 0);
+    set(timer, 0, 0, 5000000);
     usleep(10000);
     printf("ends at %lld overrun %d\n", left(timer), timer_getoverrun(timer));
     set(timer, 0, 4000000, 5000000);

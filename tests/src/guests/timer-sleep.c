@@ -69,10 +69,10 @@ static void wrong(void)
 static void interrupted(void)
 {
     struct timespec long_time = {5, 0}, left = {9, 9};
-    alarm_in(30);
+    alarm_in(200);
     show("nanosleep", nanosleep(&long_time, &left));
     printf("left %d handled %d\n", left.tv_sec == 4 && left.tv_nsec > 0, handled);
-    alarm_in(30);
+    alarm_in(200);
     left.tv_sec = 9;
     printf("relative %d", clock_nanosleep(CLOCK_REALTIME, 0, &long_time, &left));
     printf(" left %d handled %d\n", left.tv_sec == 4, handled);
@@ -80,25 +80,25 @@ static void interrupted(void)
     clock_gettime(CLOCK_MONOTONIC, &until);
     until.tv_sec += 5;
     left.tv_sec = 9;
-    alarm_in(30);
+    alarm_in(200);
     printf("absolute %d", clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, &left));
     printf(" left untouched %d handled %d\n", left.tv_sec == 9, handled);
-    alarm_in(30);
+    alarm_in(200);
     show("poll", poll(NULL, 0, 5000));
-    alarm_in(30);
+    alarm_in(200);
     struct timeval tv = {5, 0};
     show("select", select(0, NULL, NULL, NULL, &tv));
     int epoll = epoll_create1(0), word = 3;
     struct epoll_event event;
-    alarm_in(30);
+    alarm_in(200);
     show("epoll_wait", epoll_wait(epoll, &event, 1, 5000));
-    alarm_in(30);
+    alarm_in(200);
     show("futex", syscall(SYS_futex_time64, &word, FUTEX_WAIT_PRIVATE, 3,
                           (long long[]){5, 0}, NULL, 0));
     sigset_t set;
     sigemptyset(&set);
     sigaddset(&set, SIGUSR1);
-    alarm_in(30);
+    alarm_in(200);
     show("sigtimedwait", sigtimedwait(&set, NULL, &long_time));
     printf("handled %d\n", handled);
 }
@@ -176,7 +176,7 @@ static void stopped(const char *what, int kind)
         fflush(stdout);
         _exit(0);
     }
-    usleep(60000);
+    usleep(kind < 3 ? 60000 : 300000);
     kill(child, SIGSTOP);
     waitpid(child, &status, WUNTRACED);
     usleep(20000);

@@ -95,7 +95,7 @@ public final class IntervalTimers {
     private void set(ThreadGroup group, int kind, long nanos, long intervalNanos) {
         Interval timer = find(group, kind);
         if (timer == null) {
-            if (nanos == 0) {
+            if (nanos == 0 && intervalNanos == 0) {
                 return;
             }
             timer = new Interval(group, kind);
@@ -104,6 +104,10 @@ public final class IntervalTimers {
         }
         long expiry = nanos == 0 ? 0 : ClockTimer.after(timer.clock(), nanos);
         timer.set(timer.clock(), expiry, intervalNanos);
+        if (kind != REAL) {
+            // Linux keeps the interval of a stopped timer on processor time
+            timer.setInterval(intervalNanos);
+        }
     }
 
     /** The time left is rounded to seconds, but never to 0. */

@@ -99,6 +99,9 @@ public final class ProcessorTimers {
     }
 
     void add(ThreadGroup group, ClockTimer timer) {
+        if (group.isDead()) {
+            return;
+        }
         Look look = looks.computeIfAbsent(group.pid(), pid -> new Look(group));
         look.entered.add(timer);
         look.plan();
@@ -106,7 +109,7 @@ public final class ProcessorTimers {
 
     void remove(ThreadGroup group, ClockTimer timer) {
         Look look = looks.get(group.pid());
-        if (look != null && look.entered.remove(timer)) {
+        if (look != null && look.group == group && look.entered.remove(timer)) {
             look.plan();
         }
     }

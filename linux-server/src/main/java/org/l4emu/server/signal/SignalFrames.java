@@ -17,16 +17,10 @@ public final class SignalFrames {
     private static final int CPSR_USER = 0xf80f0020;
 
     private static final int USER_MODE = 0x10;
-<<<<<<< HEAD
-    private final ServerThreads servers;
-    private static final int MODE = 0x1f;
-    private static final int INTERRUPTS_OFF = 0x80;
-=======
     private static final int MODE = 0x1f;
     private static final int INTERRUPTS_OFF = 0x80;
 
     private final ServerThreads servers;
->>>>>>> guests
     private final UserMemory user;
 
     public SignalFrames(ServerThreads servers, UserMemory user) {
