@@ -240,6 +240,17 @@ class ScriptedScheduleTest {
                 .hasMessage("stretch 1 (8.0 UNTIL c) does not end");
     }
 
+    @Test
+    void everyStretchHasItsOwnTime() throws BadSchedule {
+        Lab lab = lab("8.0 until b; 8.0 until c; 8.0 until end");
+        Lab.Step sleep = c -> c.sleep(Timeouts.receiveMicros(300_000));
+        walk(lab, 8, 50, new Named("a", sleep), new Named("b", sleep), step("c"));
+
+        lab.run();
+
+        assertThat(seen).containsExactly("8.a", "8.b", "8.c");
+    }
+
     /** Sleeps again and again. */
     private static final class Endless extends ThreadProgram {
         @Override

@@ -193,6 +193,7 @@ class StrategyTest {
         L4Task task = lab.task();
         L4Thread target = lab.thread(task, 1, 100, c -> c.waitForAny(0), c -> seen.add("woken"));
         lab.thread(task, 0, 50, c -> c.threadSchedule(1, 20));
+        lab.thread(5, c -> {}, c -> {});
 
         lab.run();
 
