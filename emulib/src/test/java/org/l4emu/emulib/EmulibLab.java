@@ -56,6 +56,9 @@ final class EmulibLab {
     int specials;
     boolean forces;
 
+    /** If not 0, kept in the place of the ip the user thread was interrupted at. */
+    int keptIp;
+
     /** Called before a page fault on user memory is served. */
     Runnable beforeFault = () -> {};
 
@@ -251,7 +254,7 @@ final class EmulibLab {
             }
             next = 1;
             ExRegsResult before = context.threadExRegs(0, EmulibImages.PARK, -1, ThreadId.INVALID);
-            oldIp = before.instructionPointer();
+            oldIp = keptIp == 0 ? before.instructionPointer() : keptIp;
             oldSp = before.stackPointer();
             log.add("parked at " + Integer.toHexString(oldIp));
         }

@@ -151,6 +151,38 @@ class ForcedEntryTest {
     }
 
     @Test
+    void theCallThatStartsAgainIsAtItsInstruction() throws Exception {
+        int[] seen = new int[2];
+        for (int i = 0; i < 2; i++) {
+            int index = i;
+            EmulibLab lab =
+                    new EmulibLab(
+                            ScriptedSchedule.parse(
+                                    "8.0 until user; 8.0 until emulib.lock; 8.1 until forced"),
+                            SignalProtocol.DEFAULT,
+                            i == 0 ? EmulibLab.arm(ARM) : thumb(),
+                            (label, page, c) -> {
+                                addOne(label, page);
+                                seen[index] =
+                                        label == Entry.SIGNAL ? page.get(PtRegs.PC) : seen[index];
+                            });
+            lab.forces = true;
+            lab.exit();
+        }
+
+        assertThat(seen).containsExactly(EmulibLab.CODE + 12, EmulibLab.CODE + 8 + 4);
+    }
+
+    @Test
+    void itGoesOnAtTheIpThatWasLeftBehind() throws Exception {
+        EmulibLab lab =
+                lab("8.0 until user; 8.1 until forced", SignalProtocol.DEFAULT, EmulibLab.arm(ARM));
+        lab.keptIp = EmulibLab.CODE + 4 * (ARM.length - 3);
+
+        assertThat(lab.exit()).as("r3 has not been set").isZero();
+    }
+
+    @Test
     void aThumbCallInterruptedBeforeItTookTheLockStartsAgain() throws Exception {
         EmulibLab lab = forcedAt("emulib.lock", thumb());
 
