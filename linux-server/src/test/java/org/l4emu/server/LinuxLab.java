@@ -42,6 +42,16 @@ public final class LinuxLab {
 
     public LinuxLab(
             List<String> arguments, ArmCode program, Strategy strategy, SignalProtocol protocol) {
+        this(arguments, program, strategy, protocol, 0);
+    }
+
+    /** With page faults that sleep, for {@code faultMicros}. */
+    public LinuxLab(
+            List<String> arguments,
+            ArmCode program,
+            Strategy strategy,
+            SignalProtocol protocol,
+            int faultMicros) {
         RootImage root = RootImage.of(List.of(RootImage.regular("program", 0755, program.build())));
         ClosedEnvironment environment =
                 new ClosedEnvironment(strategy, 1, new byte[0], this::write);
@@ -56,7 +66,7 @@ public final class LinuxLab {
                         false,
                         false,
                         protocol,
-                        0);
+                        faultMicros);
         linuxMachine =
                 LinuxMachine.open(
                         new MachineConfiguration(16 << 20, 100, 1_000_000, 0),

@@ -354,9 +354,10 @@ class SignalThreadTest {
                         "signal.readSigsHandled");
     }
 
-    @Test
-    void withoutSigsHandledTheOrderOfLookingDoesNotMatter() throws Exception {
-        SignalThreadLab lab = locked("second,lookOrder=flag-then-lock").thenSet(FLAG, 1);
+    @ParameterizedTest
+    @ValueSource(strings = {"lock-then-flag", "flag-then-lock"})
+    void withoutSigsHandledTheOrderOfLookingDoesNotMatter(String order) throws Exception {
+        SignalThreadLab lab = locked("second,lookOrder=" + order).thenSet(FLAG, 1);
         lab.thenNotify().run();
 
         assertThat(steps(lab)).containsExactly(RECEIVE, CHECK, "signal.lock", RECEIVE);
