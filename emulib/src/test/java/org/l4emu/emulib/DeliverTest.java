@@ -42,6 +42,10 @@ class DeliverTest {
     private int frame = FRAME;
     private int handler = HANDLER;
     private int more;
+
+    /** Flags of the second signal, where there is one. */
+    private int flagsOfSecond;
+
     private final int[] entered = new int[PtRegs.COUNT];
 
     private static void put(PtRegs page, int word, int value) {
@@ -59,6 +63,7 @@ class DeliverTest {
             deliver(page, USR1, frame);
             put(page, DeliverRecord.MORE, more);
         } else if (label == Entry.SIGNAL) {
+            flags = flagsOfSecond;
             deliver(page, USR1 + 2, page.get(PtRegs.SP) - 0x400);
             put(page, DeliverRecord.MORE, 0);
         }
@@ -212,7 +217,7 @@ class DeliverTest {
 
     @Test
     void aFrameMayCrossAPageWhoseSecondHalfIsMissing() {
-        frame = EmulibLab.STACK - 0x1000 - 0x100;
+        frame = EmulibLab.STACK - 0x1000 - 0xe8;
         flags = SA_SIGINFO;
         EmulibLab lab =
                 new EmulibLab(
@@ -260,6 +265,18 @@ class DeliverTest {
         // The outer handler has not run: its frame's context is its first instruction
         assertThat(lab.word(FRAME - 0x400 + 32 + 4 * 15)).isEqualTo(HANDLER);
         assertThat(lab.word(FRAME - 0x400 + 32)).isEqualTo(USR1);
+    }
+
+    @Test
+    void aSmallerFrameBehindALargerOneHasNothingOfIt() {
+        more = 1;
+        flags = SA_SIGINFO;
+
+        EmulibLab lab = run();
+
+        int second = FRAME - 0x400;
+        assertThat(lab.word(second)).isEqualTo(0x5ac3c35a);
+        assertThat(words(lab, second + 112, 158)).containsOnly(0);
     }
 
     @Test

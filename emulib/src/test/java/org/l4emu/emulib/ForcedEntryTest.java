@@ -127,6 +127,24 @@ class ForcedEntryTest {
         }
     }
 
+    @Test
+    void onlyASystemCallHasAFirstArgumentToRestart() throws Exception {
+        List<String> seen = new ArrayList<>();
+        EmulibLab lab =
+                new EmulibLab(
+                        ScriptedSchedule.parse("8.0 until user; 8.1 until forced"),
+                        SignalProtocol.DEFAULT,
+                        EmulibLab.arm(ARM),
+                        (label, page, c) -> {
+                            seen.add(label + " " + page.get(PtRegs.ORIG_R0));
+                            addOne(label, page);
+                        });
+        lab.forces = true;
+        lab.exit();
+
+        assertThat(seen).startsWith("5 -1", "1 5", "3 -1", "1 7");
+    }
+
     private static String parkedAt(EmulibStep step) {
         return "parked at " + Integer.toHexString(EmulibImages.TRAMPOLINE + 4 * step.ordinal());
     }

@@ -115,6 +115,7 @@ class ProtocolSettingsTest {
                 "servers=2,first|'first' is not name=value; a preset comes first",
                 "first,second|'second' is not name=value; a preset comes first",
                 "first,|'' is not name=value; a preset comes first",
+                "first,,servers=2|'' is not name=value; a preset comes first",
                 "server=2|no setting 'server'; there are servers, emuLocalLock,",
                 "=2|no setting ''; there are servers, emuLocalLock,",
                 "servers=3|servers is one of 1, 2, not '3'",
