@@ -39,6 +39,9 @@ final class Trampoline extends ExceptionHandler {
     private int info;
     private int action;
 
+    /** The way back is that of a call, whose result counts; the first of a thread is not. */
+    private boolean called;
+
     /** The message to come is the special system call. */
     private boolean special;
 
@@ -181,12 +184,13 @@ final class Trampoline extends ExceptionHandler {
         } else {
             context.setMessage(Entry.EXCEPTION, vector, info);
         }
+        called = true;
         context.setReceiveWindow(Flexpage.COMPLETE);
         context.call(server, Timeouts.NEVER);
     }
 
     private void readAction() {
-        if (context.result() != IpcResult.OK) {
+        if (called && context.result() != IpcResult.OK) {
             context.enterKdebug("emulib: call to the server ended with " + context.result());
         }
         action = context.load(page + ExclusivePage.ACTION);

@@ -7,6 +7,7 @@ import org.l4emu.emulib.Entry;
 import org.l4emu.emulib.ExclusivePage;
 import org.l4emu.emulib.PtRegs;
 import org.l4emu.emulib.SignalProtocol;
+import org.l4emu.microkernel.InvariantViolation;
 import org.l4emu.microkernel.ipc.IpcResult;
 import org.l4emu.microkernel.ipc.Timeouts;
 import org.l4emu.microkernel.thread.StateDigest;
@@ -264,7 +265,8 @@ public final class DispatchLoop extends ThreadProgram {
         }
         if (Entry.isLabel(message[0])) {
             context.enterKdebug("wrong stack");
-            return;
+            throw InvariantViolation.of(
+                    "STACK", "signal thread %s made a call, label %d", sender, message[0]);
         }
         current = task;
         client = sender;
@@ -461,6 +463,10 @@ public final class DispatchLoop extends ThreadProgram {
 
     private void reply(Task task) {
         current = null;
+        if (!locks && !isClient(task)) {
+            throw InvariantViolation.of(
+                    "SILENT", "%s is to be answered, state %s", task, task.state());
+        }
         context.setMessage(0, 0, 0);
         if (runnable.isEmpty()) {
             next = afterReceive();
@@ -470,6 +476,11 @@ public final class DispatchLoop extends ThreadProgram {
             next = locks ? ServerStep.ACQUIRE : ServerStep.SCHEDULE;
             context.reply(task.userThread());
         }
+    }
+
+    /** True for who has asked something: a task that execve or kill has reset has not. */
+    private static boolean isClient(Task task) {
+        return task.isAlive() && task.tss().hasEntered() && !task.tss().underKernelControl();
     }
 
     // schedule()

@@ -245,6 +245,8 @@ public final class IpcEngine {
         ipc.from = ThreadId.NIL;
         ipc.destination = null;
         if (result != IpcResult.OK) {
+            // They were meant for who did not get them
+            ipc.mapItems = 0;
             kernel.sink().ipcResult(kernel.time(), thread.serial(), result);
         }
         if (fault && result != IpcResult.OK) {

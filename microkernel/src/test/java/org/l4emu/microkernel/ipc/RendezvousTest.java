@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.l4emu.microkernel.Lab;
 import org.l4emu.microkernel.Machine;
+import org.l4emu.microkernel.memory.Flexpage;
 import org.l4emu.microkernel.thread.L4Task;
 import org.l4emu.microkernel.thread.L4Thread;
 import org.l4emu.microkernel.thread.ThreadId;
@@ -102,6 +103,24 @@ class RendezvousTest {
         lab.run();
 
         assertThat(seen).containsExactly("closed 2", "open 1");
+    }
+
+    @Test
+    void pagesOfAMessageThatNobodyTookDoNotTravelWithTheNext() {
+        L4Thread busy = lab.thread(50, c -> seen.add("busy runs"), c -> c.sleep(0));
+        lab.thread(
+                100,
+                c -> {
+                    c.addMapItem(Flexpage.page(0x100000, true), 0x4000);
+                    c.reply(busy.id());
+                },
+                c -> seen.add("result " + c.result() + ", items left " + c.mapItems()));
+
+        lab.run();
+
+        assertThat(seen)
+                .containsExactly(
+                        "result " + IpcResult.SEND_TIMEOUT + ", items left 0", "busy runs");
     }
 
     @Test
