@@ -11,6 +11,7 @@ import org.l4emu.server.fs.FsSyscalls;
 import org.l4emu.server.fs.MachineConsole;
 import org.l4emu.server.fs.ProgramFiles;
 import org.l4emu.server.fs.Vfs;
+import org.l4emu.server.mm.ForeignMemory;
 import org.l4emu.server.mm.FrameAllocator;
 import org.l4emu.server.mm.MachineMemory;
 import org.l4emu.server.mm.MemorySyscalls;
@@ -28,6 +29,8 @@ import org.l4emu.server.process.Processes;
 import org.l4emu.server.process.SystemSyscalls;
 import org.l4emu.server.process.Task;
 import org.l4emu.server.process.TaskPair;
+import org.l4emu.server.ptrace.PtraceSyscall;
+import org.l4emu.server.ptrace.Tracing;
 import org.l4emu.server.schedule.Clock;
 import org.l4emu.server.schedule.ClockSyscalls;
 import org.l4emu.server.schedule.Futexes;
@@ -70,6 +73,7 @@ public final class Linux {
     private final Cloning cloning;
     private final Futexes futexes;
     private final SignalSender sender;
+    private final Tracing tracing;
     private final SignalDelivery delivery;
     private final SignalFrames signalFrames;
     private final Exiting exiting;
@@ -104,12 +108,19 @@ public final class Linux {
         names = new SystemNames(configuration.hostname());
         pair = new TaskPair(context, memory, frames, processes, configuration.protocol());
         flag = new ControlFlag(context);
-        cloning = new Cloning(context, servers, processes, pair, user);
         futexes = new Futexes(user, timers);
         sender = new SignalSender(context, processes, notifier);
         signalFrames = new SignalFrames(user);
-        delivery = new SignalDelivery(context, sender, user);
-        exiting = new Exiting(context, processes, pair, new Exiting.Rooms(user, futexes, sender));
+        tracing = new Tracing(context, sender, notifier);
+        sender.joinTracing(tracing);
+        cloning = new Cloning(context, servers, processes, pair, user, tracing);
+        delivery = new SignalDelivery(context, sender, user, tracing);
+        exiting =
+                new Exiting(
+                        context,
+                        processes,
+                        pair,
+                        new Exiting.Rooms(user, futexes, sender, tracing));
         sender.joinEnd(exiting::decide);
         intervals = new IntervalTimers(timers, clock, user, sender);
         port = new LinuxPort(this);
@@ -151,6 +162,8 @@ public final class Linux {
         new ClockSyscalls(clock, timers, user, intervals).register(syscalls);
         new SchedulingSyscalls(processes, futexes, clock, user, flag).register(syscalls);
         new ArmSyscalls(sender).register(syscalls);
+        new PtraceSyscall(processes, tracing, sender, user, new ForeignMemory(machine))
+                .register(syscalls);
     }
 
     /** The server thread's view of the microkernel. */
@@ -241,6 +254,11 @@ public final class Linux {
 
     public SignalSender signals() {
         return sender;
+    }
+
+    /** Stops of traced threads. */
+    public Tracing tracing() {
+        return tracing;
     }
 
     public SignalDelivery delivery() {

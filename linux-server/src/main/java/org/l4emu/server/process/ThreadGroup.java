@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.l4emu.microkernel.thread.StateDigest;
 import org.l4emu.microkernel.thread.ThreadId;
+import org.l4emu.server.ptrace.Tracee;
 import org.l4emu.server.schedule.RunnableTasks;
 import org.l4emu.server.schedule.WaitQueue;
 import org.l4emu.server.signal.PendingSignals;
@@ -21,6 +22,8 @@ public final class ThreadGroup {
     private final RunnableTasks server;
     private final ArrayList<Task> threads = new ArrayList<>(1);
     private final ArrayList<ThreadGroup> children = new ArrayList<>();
+    private final ArrayList<Tracee> tracees = new ArrayList<>(0);
+    private boolean heldByTracer;
     private final WaitQueue childChanged = new WaitQueue();
     private final PendingSignals signals = new PendingSignals();
     private final ResourceLimits limits;
@@ -84,7 +87,21 @@ public final class ThreadGroup {
         parent = newParent;
     }
 
-    /** Parents wait here in wait4. */
+    /** Threads its threads trace, and ends of such threads that are not collected. */
+    public List<Tracee> tracees() {
+        return tracees;
+    }
+
+    /** True from its end until a tracer that is not its parent has collected that. */
+    public boolean isHeldByTracer() {
+        return heldByTracer;
+    }
+
+    public void setHeldByTracer(boolean held) {
+        heldByTracer = held;
+    }
+
+    /** Parents and tracers wait here in wait4. */
     public WaitQueue childChanged() {
         return childChanged;
     }
@@ -230,6 +247,11 @@ public final class ThreadGroup {
         return stopSignal != 0;
     }
 
+    /** The signal that stopped it; 0 if it is not stopped. */
+    public int stopSignal() {
+        return stopSignal;
+    }
+
     boolean hasStopToReport() {
         return stopSignal != 0 && !stopReported;
     }
@@ -293,6 +315,9 @@ public final class ThreadGroup {
         digest.put((long) processGroup << 32 | session);
         digest.put((long) exitStatus << 32 | stopSignal);
         digest.put((dead ? 4 : 0) | (stopReported ? 2 : 0) | (continued ? 1 : 0));
+        for (Tracee tracee : tracees) {
+            digest.put((long) tracee.task().pid() << 32 | (tracee.hasEnded() ? 1 : 0));
+        }
         signals.digest(digest);
         actions.digest(digest);
         for (Task thread : threads) {

@@ -2,6 +2,7 @@ package org.l4emu.server.process;
 
 import org.jspecify.annotations.Nullable;
 import org.l4emu.server.mm.UserMemory;
+import org.l4emu.server.ptrace.Tracee;
 import org.l4emu.server.schedule.Clock;
 import org.l4emu.server.syscall.SyscallHandler;
 
@@ -58,6 +59,14 @@ final class WaitForChild extends BlockedOperation {
                 }
             }
         }
+        for (Tracee tracee : task.group().tracees()) {
+            if (matches(tracee, task)) {
+                any = true;
+                if (tracee.hasNews() && (!tracee.hasEnded() || (options & WEXITED) != 0)) {
+                    return report(task, tracee);
+                }
+            }
+        }
         if (!any) {
             return -Errno.ECHILD;
         }
@@ -75,8 +84,36 @@ final class WaitForChild extends BlockedOperation {
         };
     }
 
+    private boolean matches(Tracee tracee, Task task) {
+        Task traced = tracee.task();
+        return switch (idKind) {
+            case P_PID -> traced.pid() == id;
+            case P_PGID ->
+                    traced.group().processGroup() == (id == 0 ? task.group().processGroup() : id);
+            default -> true;
+        };
+    }
+
+    private int report(Task task, Tracee tracee) {
+        Task traced = tracee.task();
+        int status = tracee.status();
+        if ((options & WNOWAIT) == 0) {
+            if (tracee.hasEnded()) {
+                exiting.tracing().links().reaped(tracee);
+            } else {
+                tracee.setReported();
+            }
+        }
+        return taker.take(task, traced.pid(), status, traced.group());
+    }
+
     private boolean hasNews(ThreadGroup child) {
-        return (options & WEXITED) != 0 && child.isDead()
+        Tracee tracee = child.leader().tracee();
+        if (tracee != null && tracee.tracerGroup() == child.parent()) {
+            // Its stops are told as a tracee's
+            return false;
+        }
+        return (options & WEXITED) != 0 && child.isDead() && !child.isHeldByTracer()
                 || (options & WUNTRACED) != 0 && child.hasStopToReport()
                 || (options & WCONTINUED) != 0 && child.hasContinueToReport();
     }

@@ -1,5 +1,6 @@
 package org.l4emu.server.signal;
 
+import org.jspecify.annotations.Nullable;
 import org.l4emu.emulib.PtRegs;
 import org.l4emu.microkernel.thread.ThreadContext;
 import org.l4emu.protocol.event.SignalStep;
@@ -7,6 +8,8 @@ import org.l4emu.server.mm.UserMemory;
 import org.l4emu.server.process.Errno;
 import org.l4emu.server.process.Task;
 import org.l4emu.server.process.ThreadGroup;
+import org.l4emu.server.ptrace.Tracee;
+import org.l4emu.server.ptrace.Tracing;
 
 /**
  * What happens to pending signals on the way back to user mode: default actions, stops, and the
@@ -27,9 +30,12 @@ public final class SignalDelivery {
 
     private final SignalSender sender;
     private final ThreadContext context;
+    private final Tracing tracing;
     private final DeliverWriter record;
 
-    public SignalDelivery(ThreadContext context, SignalSender sender, UserMemory user) {
+    public SignalDelivery(
+            ThreadContext context, SignalSender sender, UserMemory user, Tracing tracing) {
+        this.tracing = tracing;
         this.context = context;
         this.sender = sender;
         record = new DeliverWriter(user);
@@ -44,13 +50,15 @@ public final class SignalDelivery {
     public Outcome onReturn(Task task, int restart, boolean registersSaved) {
         int pendingRestart = restart;
         boolean handled = false;
-        while (task.signals().isInterrupted()) {
+        while (task.signals().isInterrupted() || hasTraceWork(task)) {
             ThreadGroup group = task.group();
-            long candidates = candidates(task, registersSaved);
-            if (candidates == 0) {
+            SignalInfo info = next(task, pendingRestart, registersSaved);
+            if (task.state() == Task.State.TRACED) {
+                return Outcome.STOPPED;
+            }
+            if (info == null) {
                 break;
             }
-            SignalInfo info = task.signals().take(candidates);
             int signal = info.signal();
             SignalAction action = group.actions().of(signal);
             if (action.isCaught()) {
@@ -59,14 +67,14 @@ public final class SignalDelivery {
                 }
                 pendingRestart = 0;
                 handled = true;
-                if (candidates(task, true) != 0) {
+                if (candidates(task, true) != 0 || stopsAtHandler(task)) {
                     DeliverWriter.askForMore(task);
                 }
                 break;
             } else if (!group.actions().ignores(signal)) {
                 Outcome outcome = byDefault(task, signal);
-                if (outcome == Outcome.STOPPED) {
-                    task.stopOnReturn();
+                if (outcome == Outcome.STOPPED && task.state() != Task.State.TRACED) {
+                    task.stopOnReturn(pendingRestart);
                 }
                 if (outcome != Outcome.RETURN) {
                     return outcome;
@@ -80,6 +88,26 @@ public final class SignalDelivery {
             task.signals().restoreMask();
         }
         return task.group().isExiting() ? Outcome.ENDING : Outcome.RETURN;
+    }
+
+    private static boolean hasTraceWork(Task task) {
+        Tracee tracee = task.tracee();
+        return tracee != null && tracee.hasWork();
+    }
+
+    private static boolean stopsAtHandler(Task task) {
+        Tracee tracee = task.tracee();
+        return tracee != null && tracee.stopsAtHandler();
+    }
+
+    /** The signal to handle now; null if there is none, or the task was stopped for its tracer. */
+    private @Nullable SignalInfo next(Task task, int restart, boolean registersSaved) {
+        Tracee tracee = task.tracee();
+        if (tracee != null) {
+            return registersSaved ? tracing.next(task, tracee, restart) : null;
+        }
+        long candidates = candidates(task, registersSaved);
+        return candidates == 0 ? null : task.signals().take(candidates);
     }
 
     /** The unblocked pending signals that something can be done about now. */
@@ -101,6 +129,11 @@ public final class SignalDelivery {
      * that do nothing are taken away; a stop leaves the task stopped in its wait.
      */
     public boolean interruptsWait(Task task) {
+        Tracee tracee = task.tracee();
+        if (tracee != null) {
+            // Only on the way back to user mode has it registers to be looked at
+            return task.signals().isInterrupted() || tracee.interrupts();
+        }
         while (task.signals().isInterrupted()) {
             long set = task.signals().pendingSet() & ~task.signals().blocked();
             int signal = Signals.lowest(set);
@@ -129,13 +162,21 @@ public final class SignalDelivery {
                 if (group.pid() == 1) {
                     return Outcome.RETURN;
                 }
+                Tracee tracee = task.tracee();
                 if (!group.isStopped()) {
                     group.stop(signal);
-                    sender.tellParent(group, SignalInfo.CLD_STOPPED, signal);
+                    if (tracee == null || tracee.tracerGroup() != group.parent()) {
+                        sender.tellParent(group, SignalInfo.CLD_STOPPED, signal);
+                    }
                 }
-                return Outcome.STOPPED;
+                tracing.groupStops(group);
+                return tracee == null ? Outcome.STOPPED : Outcome.RETURN;
             }
             default -> {
+                Tracee tracee = task.tracee();
+                if (tracee != null && tracing.stopsBeforeEnd(tracee, signal)) {
+                    return Outcome.STOPPED;
+                }
                 sender.decideEnd(group, signal);
                 return Outcome.ENDING;
             }

@@ -8,6 +8,7 @@ import org.l4emu.server.process.Processes;
 import org.l4emu.server.process.ResourceLimits;
 import org.l4emu.server.process.Task;
 import org.l4emu.server.process.ThreadGroup;
+import org.l4emu.server.ptrace.Tracing;
 
 /**
  * Posts signals: adds them to a pending set and sees to it that somebody takes notice. A fatal one
@@ -18,6 +19,7 @@ public final class SignalSender {
     private final Processes processes;
     private final SignalNotifier notifier;
     private @Nullable EndDecision end;
+    private @Nullable Tracing tracing;
 
     public SignalSender(ThreadContext context, Processes processes, SignalNotifier notifier) {
         this.context = context;
@@ -33,6 +35,11 @@ public final class SignalSender {
     /** Joined with the room that ends processes, which needs this one. */
     public void joinEnd(EndDecision decision) {
         end = decision;
+    }
+
+    /** Joined with the room that stops traced threads, which needs this one. */
+    public void joinTracing(Tracing newTracing) {
+        tracing = newTracing;
     }
 
     /** To a process: any thread that does not block the signal takes it. */
@@ -83,7 +90,9 @@ public final class SignalSender {
         Task taker = task != null ? task : chooseTaker(group, signal);
         boolean blocked =
                 Signals.contains((task != null ? task : leader).signals().blocked(), signal);
-        if (!blocked && !forced && isDropped(group, signal)) {
+        Task hearer = task != null ? task : leader;
+        boolean seen = hearer.tracee() != null && signal != Signals.SIGKILL;
+        if (!blocked && !forced && !seen && isDropped(group, signal)) {
             return true;
         }
         PendingSignals pending = task != null ? task.signals().pending() : group.signals();
@@ -129,6 +138,10 @@ public final class SignalSender {
                 }
                 tellParent(group, SignalInfo.CLD_CONTINUED, Signals.SIGCONT);
             }
+            Tracing tracers = tracing;
+            if (tracers != null) {
+                tracers.goesOn(group);
+            }
         } else if (Signals.stops(info.signal())) {
             removePending(group, Signals.bit(Signals.SIGCONT));
         }
@@ -143,8 +156,10 @@ public final class SignalSender {
 
     private void notify(ThreadGroup group, Task taker, int signal) {
         Signals.Default byDefault = Signals.defaultAction(signal);
+        boolean traced = taker.tracee() != null && signal != Signals.SIGKILL;
         boolean fatal =
-                !group.actions().of(signal).isCaught()
+                !traced
+                        && !group.actions().of(signal).isCaught()
                         && (byDefault == Signals.Default.TERMINATE
                                 || byDefault == Signals.Default.CORE);
         if (fatal) {
