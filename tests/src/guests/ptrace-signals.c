@@ -92,7 +92,7 @@ static s32 program(s32 argc, char **argv)
     s32 got;
     while ((got = call4(NR_wait4, spinner, &status, 0, 0)) == -EINTR)
         eintr++;
-    say("EINTR as often as handled", eintr == interrupted && eintr > 0 && eintr <= 5);
+    say("EINTR, each time after a handler", eintr > 0 && eintr <= interrupted && interrupted <= 5);
     say("then the spinner", got == spinner);
     say_hex("stopped by", status);
     say("sender", wait_status(sender));
