@@ -110,7 +110,7 @@ public final class Linux {
         flag = new ControlFlag(context);
         futexes = new Futexes(user, timers);
         sender = new SignalSender(context, processes, notifier);
-        signalFrames = new SignalFrames(user);
+        signalFrames = new SignalFrames(context, user);
         tracing = new Tracing(context, sender, notifier);
         sender.joinTracing(tracing);
         cloning = new Cloning(context, servers, processes, pair, user, tracing);

@@ -89,8 +89,7 @@ public final class Machine {
     }
 
     private long nextEventTime() {
-        long next = Math.min(kernel.timeouts().nextTime(), kernel.timerAt());
-        next = Math.min(next, nextDigest);
+        long next = Math.min(nextTimeout(), nextDigest);
         return Math.min(next, environment.nextInputTime(kernel.time()));
     }
 
@@ -136,8 +135,11 @@ public final class Machine {
         }
         L4Thread chosen = followsAtOnce(kernel.handOff());
         if (chosen == null) {
-            point.set(now, before, kernel.handOff());
+            point.set(now, before, kernel.handOff(), nextTimeout());
             chosen = environment.choose(point);
+            if (chosen == null) {
+                return nobody(before, now);
+            }
             if (!chosen.isReady()) {
                 throw InvariantViolation.of("K3_CHOICE", "chosen %s is not ready", chosen);
             }
@@ -156,6 +158,22 @@ public final class Machine {
             chosen.setSliceEnd(now + kernel.configuration().sliceInstructions());
         }
         return chosen;
+    }
+
+    private long nextTimeout() {
+        return Math.min(kernel.timeouts().nextTime(), kernel.timerAt());
+    }
+
+    /** The choice was to let time pass. */
+    private @Nullable L4Thread nobody(@Nullable L4Thread before, long now) {
+        InvariantViolation.require(point.canWait(), "K3_CHOICE", "nobody chosen, nothing to come");
+        if (before != null && before.isReady()) {
+            before.keepSlice(now);
+        }
+        kernel.switchDone();
+        kernel.sink().schedule(now, EventSink.NOBODY);
+        kernel.setCurrent(null);
+        return null;
     }
 
     /** The receiver of a message, if its program lets nobody in before its next step. */
@@ -270,7 +288,7 @@ public final class Machine {
     /** Nothing can run: virtual time jumps to the next event, or waits outside for input. */
     private boolean idle() {
         long now = kernel.time();
-        long deadline = Math.min(kernel.timeouts().nextTime(), kernel.timerAt());
+        long deadline = nextTimeout();
         long next = environment.idle(now, deadline, kernel.inputWanted());
         if (next == Environment.NEVER) {
             return false;

@@ -7,6 +7,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +60,15 @@ final class MachineOptions {
     Optional<Integer> preempt = Optional.empty();
 
     @Option(
+            names = "--schedule",
+            paramLabel = "TEXT|@FILE",
+            description = {
+                "Follow a schedule that is written down: stretches such as",
+                "'8.0 until emulib.readAction; 9.0 past emulib.call; 8.1 for 3'."
+            })
+    Optional<String> schedule = Optional.empty();
+
+    @Option(
             names = "--protocol",
             paramLabel = "PRESET|NAME=VALUE,...",
             defaultValue = "default",
@@ -98,8 +108,25 @@ final class MachineOptions {
                 preempt.map(OptionalInt::of).orElseGet(OptionalInt::empty),
                 record,
                 strace,
+                schedule(),
                 protocol(),
                 faultMicros());
+    }
+
+    private Optional<String> schedule() {
+        if (schedule.isPresent() && seed.isPresent()) {
+            throw InputError.usage("--schedule with --seed", "choose one of them");
+        }
+        return schedule.map(text -> text.startsWith("@") ? read(text.substring(1)) : text);
+    }
+
+    private static String read(String file) {
+        try {
+            return Files.readString(Path.of(file));
+        } catch (IOException unreadable) {
+            throw InputError.unreadable(
+                    file, "cannot be read", "name a file with a schedule", unreadable);
+        }
     }
 
     private SignalProtocol protocol() {

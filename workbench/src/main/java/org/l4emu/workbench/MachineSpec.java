@@ -18,6 +18,7 @@ import org.l4emu.server.boot.RootImage;
  * @param preemptInstructions length of a quantum, in retired instructions
  * @param record where the trace goes
  * @param strace print one line per system call to stderr
+ * @param schedule a schedule written down, see {@code ScriptedSchedule}; takes the seed's place
  * @param protocol settings of the signal protocol
  * @param faultMicros virtual time a page fault's handler sleeps; 0 for not at all
  */
@@ -30,6 +31,7 @@ public record MachineSpec(
         OptionalInt preemptInstructions,
         Optional<Path> record,
         boolean strace,
+        Optional<String> schedule,
         SignalProtocol protocol,
         int faultMicros) {
 
@@ -59,6 +61,7 @@ public record MachineSpec(
                 preemptInstructions,
                 record,
                 strace,
+                Optional.empty(),
                 SignalProtocol.DEFAULT,
                 0);
     }

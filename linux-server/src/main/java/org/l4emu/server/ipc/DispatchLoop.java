@@ -18,6 +18,7 @@ import org.l4emu.server.Linux;
 import org.l4emu.server.process.BlockedOperation;
 import org.l4emu.server.process.Errno;
 import org.l4emu.server.process.Task;
+import org.l4emu.server.process.TaskPair;
 import org.l4emu.server.process.Tss;
 import org.l4emu.server.ptrace.Tracee;
 import org.l4emu.server.schedule.RunnableTasks;
@@ -180,7 +181,9 @@ public final class DispatchLoop extends ThreadProgram {
     /** First generation: a page fault's emu_local_lock comes before everything else. */
     private void look() {
         look = PageFaults.Look.GENUINE;
-        if (context.result() == IpcResult.OK && !Entry.isLabel(context.w0())) {
+        if (context.result() == IpcResult.OK
+                && !Entry.isLabel(context.w0())
+                && !TaskPair.isExclusive(context.w0())) {
             Task task = linux.processes().byUserThread(context.sender());
             if (task != null) {
                 look = faults.look(task);

@@ -60,7 +60,7 @@ final class PageFaults {
             report(task, Variable.EMU_LOCAL_LOCK, 0, self);
             return Look.LOCKED;
         }
-        boolean finished = !flagUsed || page.word(ExclusivePage.SIGS_HANDLED) != 0;
+        boolean finished = flagUsed && page.word(ExclusivePage.SIGS_HANDLED) != 0;
         return finished ? Look.GENUINE : Look.SIGNAL_COMING;
     }
 

@@ -31,6 +31,7 @@ public final class ServerThreads {
         this.notifier = notifier;
         runnable = new RunnableTasks[others.length + 1];
         runnable[0] = new RunnableTasks(this, first);
+        nextServer = others.length; // The first one has the first program already
         for (int i = 0; i < others.length; i++) {
             runnable[i + 1] = new RunnableTasks(this, first.sibling(others[i]));
         }

@@ -2,6 +2,8 @@ package org.l4emu.server.signal;
 
 import org.l4emu.emulib.PtRegs;
 import org.l4emu.emulib.SignalFrame;
+import org.l4emu.microkernel.thread.ThreadContext;
+import org.l4emu.protocol.event.SignalStep;
 import org.l4emu.server.mm.UserMemory;
 import org.l4emu.server.process.Task;
 
@@ -13,9 +15,11 @@ public final class SignalFrames {
     private static final int CPSR_USER = 0xf80f0020;
 
     private static final int USER_MODE = 0x10;
+    private final ThreadContext context;
     private final UserMemory user;
 
-    public SignalFrames(UserMemory user) {
+    public SignalFrames(ThreadContext context, UserMemory user) {
+        this.context = context;
         this.user = user;
     }
 
@@ -35,24 +39,33 @@ public final class SignalFrames {
     /** sigreturn and rt_sigreturn: the state before the handler again; throws UserFault. */
     void pop(Task task, boolean withInfo) {
         PtRegs registers = task.registers();
-        int context = registers.get(PtRegs.SP) + (withInfo ? SignalFrame.INFO_BYTES : 0);
-        long mask = user.getLong(task, context + SignalFrame.MASK);
+        int frame = registers.get(PtRegs.SP);
+        int ucontext = withInfo ? frame + SignalFrame.INFO_BYTES : frame;
+        long mask = user.getLong(task, ucontext + SignalFrame.MASK);
         int[] values = new int[PtRegs.CPSR + 1];
         for (int i = 0; i <= PtRegs.CPSR; i++) {
-            values[i] = user.getInt(task, context + SignalFrame.REGISTERS + 4 * i);
+            values[i] = user.getInt(task, ucontext + SignalFrame.REGISTERS + 4 * i);
         }
         for (int i = 0; i < PtRegs.CPSR; i++) {
             registers.set(i, values[i]);
         }
         registers.set(PtRegs.CPSR, values[PtRegs.CPSR] & CPSR_USER | USER_MODE);
         task.signals().setBlocked(mask);
+        context.events()
+                .signal(
+                        context.time(),
+                        SignalStep.RETURNED,
+                        context.serial(),
+                        task.userSerial(),
+                        0,
+                        frame);
         if (withInfo) {
-            int flags = user.getInt(task, context + SignalFrame.STACK + 4);
+            int flags = user.getInt(task, ucontext + SignalFrame.STACK + 4);
             task.signals()
                     .setStack(
-                            user.getInt(task, context + SignalFrame.STACK),
+                            user.getInt(task, ucontext + SignalFrame.STACK),
                             flags & TaskSignals.SS_DISABLE,
-                            user.getInt(task, context + SignalFrame.STACK + 8));
+                            user.getInt(task, ucontext + SignalFrame.STACK + 8));
         }
     }
 }

@@ -100,15 +100,16 @@ public final class SignalSender {
         if (!pending.add(info)) {
             return false;
         }
-        report(coalesces ? SignalStep.COALESCED : SignalStep.POSTED, taker, signal, info.code());
+        Task owner = taker != null ? taker : leader;
+        report(coalesces ? SignalStep.COALESCED : SignalStep.POSTED, owner, signal, info.code());
         if (taker != null && !Signals.contains(taker.signals().blocked(), signal)) {
             notify(group, taker, signal);
         }
         return true;
     }
 
-    private void report(SignalStep kind, @Nullable Task owner, int signal, int argument) {
-        int serial = owner == null ? -1 : owner.userSerial();
+    private void report(SignalStep kind, Task owner, int signal, int argument) {
+        int serial = owner.userSerial();
         context.events().signal(context.time(), kind, context.serial(), serial, signal, argument);
     }
 

@@ -1,5 +1,6 @@
 package org.l4emu.microkernel.environment;
 
+import org.jspecify.annotations.Nullable;
 import org.l4emu.microkernel.schedule.SchedulingPoint;
 import org.l4emu.microkernel.schedule.Strategy;
 import org.l4emu.microkernel.thread.L4Thread;
@@ -29,7 +30,7 @@ public final class ClosedEnvironment implements Environment {
     }
 
     @Override
-    public L4Thread choose(SchedulingPoint point) {
+    public @Nullable L4Thread choose(SchedulingPoint point) {
         return strategy.choose(point);
     }
 

@@ -1,5 +1,6 @@
 package org.l4emu.microkernel.environment;
 
+import org.jspecify.annotations.Nullable;
 import org.l4emu.microkernel.schedule.SchedulingPoint;
 import org.l4emu.microkernel.thread.L4Thread;
 
@@ -11,8 +12,11 @@ public interface Environment {
     /** Longest time a machine can be told to wait for. */
     long NEVER = Long.MAX_VALUE;
 
-    /** Which of the runnable threads takes the next step. */
-    L4Thread choose(SchedulingPoint point);
+    /**
+     * Which of the runnable threads takes the next step; null lets time pass to the next timeout,
+     * where {@link SchedulingPoint#canWait} says there is one.
+     */
+    @Nullable L4Thread choose(SchedulingPoint point);
 
     /**
      * Virtual time of the next scheduling point this strategy wants although the running thread

@@ -13,6 +13,7 @@ public final class SchedulingPoint {
     private final RunQueue ready;
     private final StepIntent intent = new StepIntent();
     private long time;
+    private boolean canWait;
     private @Nullable L4Thread current;
     private @Nullable L4Thread handOff;
 
@@ -20,14 +21,26 @@ public final class SchedulingPoint {
         this.ready = ready;
     }
 
-    public void set(long now, @Nullable L4Thread running, @Nullable L4Thread preferred) {
+    /**
+     * A new moment.
+     *
+     * @param nextTimeout virtual time of the next timeout; {@link Long#MAX_VALUE} for none
+     */
+    public void set(
+            long now, @Nullable L4Thread running, @Nullable L4Thread preferred, long nextTimeout) {
         time = now;
+        canWait = nextTimeout != Long.MAX_VALUE;
         current = running != null && running.isReady() ? running : null;
         handOff = preferred != null && preferred.isReady() ? preferred : null;
     }
 
     public long time() {
         return time;
+    }
+
+    /** True if nobody has to run: time can pass to a timeout that is to come. */
+    public boolean canWait() {
+        return canWait;
     }
 
     /** Number of runnable threads, at least 1. */

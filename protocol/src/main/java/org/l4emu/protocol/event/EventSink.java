@@ -10,6 +10,8 @@ package org.l4emu.protocol.event;
  * event is its position in the stream, counted by the sink.
  */
 public interface EventSink {
+    /** Thread of a {@link #schedule} that lets time pass. */
+    int NOBODY = -1;
 
     /** True if {@link #step} wants every step of every thread program, not just the named seams. */
     boolean wantsEveryStep();
@@ -27,7 +29,10 @@ public interface EventSink {
 
     void threadDeleted(long time, int thread);
 
-    /** The choice at a scheduling point: from {@code time} on, {@code thread} runs. */
+    /**
+     * The choice at a scheduling point: from {@code time} on, {@code thread} runs; with {@link
+     * #NOBODY} time passes to the next timeout.
+     */
     void schedule(long time, int thread);
 
     /** A named step of a thread program was taken, for example {@code emulib.saveState}. */

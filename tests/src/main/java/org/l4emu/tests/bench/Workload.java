@@ -23,6 +23,7 @@ record Workload(
                     new Workload("null system call", "null-call", 20_000, 420_000, "ns", 1e-9, 1.5),
                     new Workload(
                             "pipe round trip", "pipe-round-trip", 1_000, 21_000, "us", 1e-6, 0.7),
+                    new Workload("signal and return", "signal-cost", 1_000, 41_000, "us", 1e-6, 1),
                     new Workload("fork+exit", "fork-exit", 20, 420, "us", 1e-6, 0),
                     new Workload("fork+exec", "fork-exec", 10, 110, "us", 1e-6, 0),
                     new Workload("integer round", "integer-mix", 2, 42, "us", 1e-6, 15));

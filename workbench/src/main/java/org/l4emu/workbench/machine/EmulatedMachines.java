@@ -12,6 +12,7 @@ import org.l4emu.microkernel.InvariantViolation;
 import org.l4emu.microkernel.Machine;
 import org.l4emu.microkernel.MachineConfiguration;
 import org.l4emu.microkernel.schedule.PriorityRoundRobin;
+import org.l4emu.microkernel.schedule.ScriptedSchedule;
 import org.l4emu.microkernel.schedule.SeededRandom;
 import org.l4emu.microkernel.schedule.Strategy;
 import org.l4emu.protocol.event.EventSink;
@@ -84,6 +85,14 @@ public final class EmulatedMachines implements MachineRunner {
     }
 
     private static Strategy strategy(MachineSpec spec, long seed) {
+        if (spec.schedule().isPresent()) {
+            String text = spec.schedule().get();
+            try {
+                return ScriptedSchedule.parse(text);
+            } catch (ScriptedSchedule.BadSchedule bad) {
+                throw InputError.usage("--schedule", String.valueOf(bad.getMessage()));
+            }
+        }
         return spec.seed().isPresent()
                 ? new SeededRandom(seed, spec.preemptInstructions().orElse(DEFAULT_RANDOM_PREEMPT))
                 : new PriorityRoundRobin();
@@ -127,6 +136,8 @@ public final class EmulatedMachines implements MachineRunner {
                 return stuck(machine, console);
             }
             return exitStatus(machine.haltStatus());
+        } catch (ScriptedSchedule.NotReached notReached) {
+            throw InputError.usage("--schedule", String.valueOf(notReached.getMessage()));
         } catch (InvariantViolation broken) {
             sink.kdebug(machine.kernel().time(), -1, String.valueOf(broken.getMessage()));
             printError(console, "l4emu: " + broken.getMessage());

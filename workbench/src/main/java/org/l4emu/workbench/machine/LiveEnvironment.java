@@ -54,7 +54,7 @@ public final class LiveEnvironment implements Environment {
     }
 
     @Override
-    public L4Thread choose(SchedulingPoint point) {
+    public @Nullable L4Thread choose(SchedulingPoint point) {
         return strategy.choose(point);
     }
 

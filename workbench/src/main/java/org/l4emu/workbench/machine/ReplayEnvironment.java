@@ -2,9 +2,11 @@ package org.l4emu.workbench.machine;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 import org.l4emu.microkernel.environment.Environment;
 import org.l4emu.microkernel.schedule.SchedulingPoint;
 import org.l4emu.microkernel.thread.L4Thread;
+import org.l4emu.protocol.event.EventSink;
 import org.l4emu.protocol.event.InputKind;
 import org.l4emu.protocol.trace.ChoiceCursor;
 
@@ -24,7 +26,7 @@ public final class ReplayEnvironment implements Environment {
     }
 
     @Override
-    public L4Thread choose(SchedulingPoint point) {
+    public @Nullable L4Thread choose(SchedulingPoint point) {
         L4Thread current = point.current();
         if (recorded.nextChoiceTime() != point.time()) {
             if (current == null) {
@@ -33,6 +35,9 @@ public final class ReplayEnvironment implements Environment {
             return current;
         }
         int serial = recorded.takeChoice();
+        if (serial == EventSink.NOBODY) {
+            return null;
+        }
         for (int i = 0; i < point.count(); i++) {
             L4Thread thread = point.thread(i);
             if (thread.serial() == serial) {

@@ -130,14 +130,14 @@ final class EventFilter {
     }
 
     private boolean concernsPid(Event event, int lane, ThreadDirectory threads) {
-        for (int wanted : pidsWanted) {
-            if (wanted == pidOf(event)
-                    || wanted == threads.pid(lane)
-                    || wanted == threads.pid(Lanes.partner(event))) {
-                return true;
-            }
-        }
-        return false;
+        return pidsWanted.stream().anyMatch(wanted -> concernsPid(event, lane, threads, wanted));
+    }
+
+    /** True if the event names the process, or one of its threads acts or is acted on. */
+    static boolean concernsPid(Event event, int lane, ThreadDirectory threads, int pid) {
+        return pid == pidOf(event)
+                || pid == threads.pid(lane)
+                || pid == threads.pid(Lanes.partner(event));
     }
 
     private static int pidOf(Event event) {

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.l4emu.protocol.trace.TraceEvent;
 
 /**
@@ -49,6 +50,10 @@ final class SignalStory {
     boolean notified;
     boolean forced;
     boolean forgotten;
+
+    /** The sigreturn that its handler has called. */
+    @Nullable Stage sigreturn;
+
     private String ending = "";
     private final List<Stage> stages = new ArrayList<>();
     private final Deque<Stage> changes = new ArrayDeque<>();

@@ -1,22 +1,19 @@
 package org.l4emu.workbench.trace;
 
 import java.util.List;
+import org.l4emu.emulib.EmulibImages;
 import org.l4emu.microkernel.ipc.IpcResult;
+import org.l4emu.microkernel.thread.ExRegsResult;
+import org.l4emu.microkernel.thread.Notification;
 import org.l4emu.protocol.schema.ExRegs;
 import org.l4emu.protocol.schema.Signal;
 
 /** The events of the signal protocol in its own words. */
 final class SignalText {
-    /** What the server's notification met, by the number of the microkernel's enum. */
-    private static final List<String> NOTIFICATIONS = List.of("received", "latched", "dropped");
-
     private static final List<String> DEFAULT_ACTIONS =
             List.of("ignore", "end the process", "stop", "continue");
 
     private static final int UNCHANGED = -1;
-
-    /** Instead of a result code: the IPC was a page fault's, and its access is tried again. */
-    private static final int FAULT_RETRIED = 0x100;
 
     private final ThreadDirectory threads;
 
@@ -29,7 +26,7 @@ final class SignalText {
         String ip =
                 change.getNewIp() == UNCHANGED
                         ? "ip " + old + " unchanged"
-                        : "ip " + old + " -> " + Words.address(change.getNewIp());
+                        : "ip " + old + " -> " + place(change.getNewIp());
         return "lthread_ex_regs "
                 + threads.number(change.getThread())
                 + " -> "
@@ -39,13 +36,25 @@ final class SignalText {
                 + cancelled(change.getCancelled());
     }
 
+    /** An address, and what emulib has there. */
+    private static String place(int ip) {
+        return Words.address(ip)
+                + switch (ip) {
+                    case EmulibImages.START -> " (start)";
+                    case EmulibImages.SIGNAL_THREAD -> " (signal thread)";
+                    case EmulibImages.PARK -> " (parked)";
+                    case EmulibImages.FORCED -> " (forced entry)";
+                    default -> "";
+                };
+    }
+
     /** Empty if the thread waited in no IPC. */
     static String cancelled(int code) {
         return switch (code) {
             case IpcResult.OK -> "";
             case IpcResult.RECEIVE_CANCELLED -> ", its receive cancelled";
             case IpcResult.SEND_CANCELLED -> ", its send cancelled";
-            case FAULT_RETRIED -> ", page-fault IPC cancelled (retried)";
+            case ExRegsResult.FAULT_RETRIED -> ", page-fault IPC cancelled (retried)";
             default -> ", IPC ended with " + Words.hex(code);
         };
     }
@@ -118,7 +127,17 @@ final class SignalText {
     }
 
     static String notification(Signal signal) {
-        return entry(NOTIFICATIONS, signal.getArgument());
+        int number = signal.getArgument();
+        Notification[] known = Notification.values();
+        if (number < 0 || number >= known.length) {
+            return "code " + number;
+        }
+        return switch (known[number]) {
+            case RECEIVED -> "received";
+            case LATCHED -> "latched";
+            case DROPPED -> "dropped";
+            case NOT_EXISTENT -> "no such thread";
+        };
     }
 
     private String forgotten(Signal signal) {

@@ -15,6 +15,7 @@ import org.l4emu.protocol.schema.Event;
 import org.l4emu.protocol.schema.Ipc;
 import org.l4emu.protocol.schema.Process;
 import org.l4emu.protocol.schema.Signal;
+import org.l4emu.protocol.schema.SyscallEnter;
 import org.l4emu.protocol.schema.VariableChange;
 import org.l4emu.protocol.trace.TraceEvent;
 
@@ -25,6 +26,9 @@ import org.l4emu.protocol.trace.TraceEvent;
 final class SignalTracker {
     /** Stories held back for the order of posting before finished ones may overtake. */
     private static final int HELD_BACK_MAX = 4096;
+
+    private static final int SIGRETURN = 119;
+    private static final int RT_SIGRETURN = 173;
 
     private final ThreadDirectory threads;
     private final Consumer<SignalStory> finished;
@@ -55,6 +59,8 @@ final class SignalTracker {
             addWhere(traced, lane, target, SignalTracker::awaitsDelivery);
         } else if (event.hasIpc()) {
             ipc(traced, lane, event.getIpc());
+        } else if (event.hasSyscallEnter()) {
+            call(traced, lane, event.getSyscallEnter());
         } else if (event.hasVariable()) {
             variable(traced, lane, event.getVariable());
         } else if (event.hasProcess() && event.getProcess().getKind() == Process.Kind.EXIT) {
@@ -197,8 +203,7 @@ final class SignalTracker {
         SignalStory story = ofFrame != null ? ofFrame : innermost;
         if (story != null) {
             story.addStep(traced, lane);
-            story.endHandled(traced);
-            close(story);
+            returned(story, traced);
         }
     }
 
@@ -216,12 +221,48 @@ final class SignalTracker {
         }
     }
 
+    /** Not every server reports the return itself: the call that asks for it is known, too. */
+    private void call(TraceEvent traced, int lane, SyscallEnter enter) {
+        if (enter.getNumber() == SIGRETURN || enter.getNumber() == RT_SIGRETURN) {
+            SignalStory innermost = null;
+            for (SignalStory story : of(enter.getThread())) {
+                innermost = story.state == SignalStory.State.IN_HANDLER ? story : innermost;
+            }
+            if (innermost != null) {
+                innermost.sigreturn = new SignalStory.Stage(traced, lane, 0);
+            }
+        }
+    }
+
     private void variable(TraceEvent traced, int lane, VariableChange change) {
         if (change.getVariable() != VariableChange.Variable.NEED_RESCHED) {
+            if (change.getAfter() == 0 && isUnderKernelControl(change)) {
+                endReturned(change.getOwner(), traced);
+            }
             for (SignalStory story : of(change.getOwner())) {
                 story.addChange(traced, lane);
             }
         }
+    }
+
+    /** The server is done with a sigreturn and has not said so itself. */
+    private void endReturned(int owner, TraceEvent traced) {
+        for (SignalStory story : List.copyOf(of(owner))) {
+            SignalStory.Stage call = story.sigreturn;
+            if (call != null) {
+                story.addStep(call.event(), call.lane());
+                returned(story, traced);
+            }
+        }
+    }
+
+    private static boolean isUnderKernelControl(VariableChange change) {
+        return change.getVariable() == VariableChange.Variable.UNDER_KERNEL_CONTROL;
+    }
+
+    private void returned(SignalStory story, TraceEvent traced) {
+        story.endHandled(traced);
+        close(story);
     }
 
     private void endProcess(int pid) {
@@ -282,7 +323,9 @@ final class SignalTracker {
 
     private boolean sameProcess(int one, int other) {
         int pid = threads.pid(one);
-        return pid >= 0 && pid == threads.pid(other) || threads.task(one) == threads.task(other);
+        int otherPid = threads.pid(other);
+        boolean known = pid >= 0 && otherPid >= 0;
+        return known ? pid == otherPid : threads.task(one) == threads.task(other);
     }
 
     /** A signal to a process is now this thread's. */

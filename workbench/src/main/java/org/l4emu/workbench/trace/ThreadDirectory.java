@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.l4emu.emulib.ExclusivePage;
 import org.l4emu.microkernel.thread.ThreadId;
 import org.l4emu.protocol.schema.Event;
 import org.l4emu.protocol.schema.SyscallEnter;
@@ -24,14 +26,11 @@ final class ThreadDirectory {
     private final Map<Integer, String> roles = new HashMap<>();
     private final Map<Integer, Integer> tasks = new HashMap<>();
 
-    /** Signal threads by task. */
-    private final Map<Integer, Integer> signalThreads = new HashMap<>();
+    private final Map<Integer, ThreadId> ids = new HashMap<>();
+    private final Map<ThreadId, Integer> serials = new HashMap<>();
 
     /** By the low half of the id, which is what a lock word holds. */
     private final Map<Integer, Integer> holders = new HashMap<>();
-
-    /** Pids by task, for threads that make no system calls. */
-    private final Map<Integer, Integer> taskPids = new HashMap<>();
 
     private final Map<Integer, Integer> pids = new HashMap<>();
     private final Map<Integer, String> callNames = new HashMap<>();
@@ -58,28 +57,31 @@ final class ThreadDirectory {
         return directory;
     }
 
-    /** To be told of each event where there is no file to scan. */
-    void note(TraceEvent event) {
-        if (TELLING.contains(event.event().getKindCase())) {
-            learn(event.event(), event.name());
+    /** Learns from events in memory. */
+    static ThreadDirectory of(Iterable<TraceEvent> events) {
+        ThreadDirectory directory = new ThreadDirectory();
+        for (TraceEvent event : events) {
+            if (TELLING.contains(event.event().getKindCase())) {
+                directory.learn(event.event(), event.name());
+            }
         }
+        return directory;
     }
 
     private void learn(Event event, String name) {
         if (event.hasThreadCreated()) {
             ThreadCreated created = event.getThreadCreated();
-            int lthread = new ThreadId(created.getId()).lthread();
+            ThreadId id = new ThreadId(created.getId());
+            int lthread = id.lthread();
+            ids.put(created.getThread(), id);
+            serials.put(id, created.getThread());
             labels.put(created.getThread(), name + " " + created.getTask() + "." + lthread);
             roles.put(created.getThread(), name);
             tasks.put(created.getThread(), created.getTask());
             holders.put((int) created.getId(), created.getThread());
-            if (name.equals(SIGNAL_ROLE)) {
-                signalThreads.put(created.getTask(), created.getThread());
-            }
         } else {
             SyscallEnter enter = event.getSyscallEnter();
             pids.putIfAbsent(enter.getThread(), enter.getPid());
-            taskPids.putIfAbsent(task(enter.getThread()), enter.getPid());
             int nameEnd = enter.getText().indexOf('(');
             if (nameEnd > 0) {
                 callNames.putIfAbsent(enter.getNumber(), enter.getText().substring(0, nameEnd));
@@ -117,9 +119,16 @@ final class ThreadDirectory {
         return roles.getOrDefault(thread, "");
     }
 
-    /** The signal thread of this thread's task; −1 if unknown. */
+    /** The signal thread behind this user thread; −1 if unknown. */
     int signalThreadOf(int thread) {
-        return signalThreads.getOrDefault(task(thread), Lanes.NONE);
+        return sibling(thread, ExclusivePage::signalThreadOf);
+    }
+
+    private int sibling(int thread, IntUnaryOperator lthread) {
+        ThreadId id = ids.get(thread);
+        return id == null
+                ? Lanes.NONE
+                : serials.getOrDefault(id.sibling(lthread.applyAsInt(id.lthread())), Lanes.NONE);
     }
 
     /** The thread that a lock word names; −1 if unknown. Of several, the last. */
@@ -134,8 +143,10 @@ final class ThreadDirectory {
 
     /** Pid of the process whose user or signal thread this is; −1 if it is none. */
     int pid(int thread) {
-        int fallback =
-                role(thread).equals(SIGNAL_ROLE) ? taskPids.getOrDefault(task(thread), -1) : -1;
-        return pids.getOrDefault(thread, fallback);
+        int maker =
+                role(thread).equals(SIGNAL_ROLE)
+                        ? sibling(thread, ExclusivePage::userThreadOf)
+                        : thread;
+        return pids.getOrDefault(maker, -1);
     }
 }

@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "trace",
         description = {
-            "Shows, compares and counts what a recorded machine did.",
+            "Shows, draws, compares and counts what a recorded machine did.",
             "",
             "Examples:",
             "  l4emu trace print --syscall write run.l4trace",
@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             TraceInfoCommand.class,
             TracePrintCommand.class,
+            DiagramCommand.class,
             TraceDiffCommand.class,
             TraceStatsCommand.class
         },

@@ -3,6 +3,8 @@ package org.l4emu.workbench.trace;
 import com.google.protobuf.ByteString;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import org.l4emu.protocol.event.Variable;
+import org.l4emu.protocol.schema.VariableChange;
 
 /** Small pieces of text that several views share. */
 final class Words {
@@ -25,6 +27,13 @@ final class Words {
     /** {@code PAGE_FAULT_REPLY} as {@code page-fault-reply}. */
     static String dashed(String constant) {
         return constant.toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The name of the literature. */
+    static String variable(VariableChange.Variable variable) {
+        return variable == VariableChange.Variable.UNRECOGNIZED
+                ? "a variable"
+                : Variable.valueOf(variable.name()).label();
     }
 
     /** Bytes as a C string, at most {@code max} of them. */

@@ -39,7 +39,8 @@ final class SignalRun {
     private static final int LATCHED = 1;
     private static final int FAULT_RETRIED = 0x100;
     private static final int SPECIAL_CALL = 5;
-    private static final int FORCED_ENTRY = 0xc000_2100;
+    private static final int PARK = 0xc000_3000;
+    private static final int FORCED_ENTRY = 0xc000_4000;
     private static final int HANDLER = 0x10400;
     private static final int FRAME = 0xbeff_ec10;
     private static final int DEFAULT_END = 1;
@@ -153,9 +154,9 @@ final class SignalRun {
         leave(OTHER);
         sink.schedule(tick(), SIGNAL_THREAD);
         lock(SIGNAL_THREAD, USER, 0, word(SIGNAL_THREAD));
-        sink.exRegs(tick(), SIGNAL_THREAD, USER, 0x10234, FORCED_ENTRY, FAULT_RETRIED);
+        sink.exRegs(tick(), SIGNAL_THREAD, USER, 0x10234, PARK, FAULT_RETRIED);
         signal(SignalStep.FORCED, SIGNAL_THREAD, USER, 0, 0x10234);
-        lock(SIGNAL_THREAD, USER, word(SIGNAL_THREAD), word(USER));
+        sink.exRegs(tick(), SIGNAL_THREAD, USER, PARK, FORCED_ENTRY, 0);
         sink.schedule(tick(), USER);
         sink.step(tick(), USER, "emulib.saveState");
         sink.ipc(tick(), IpcKind.CALL, USER, SERVER, SPECIAL_CALL, 0, 0);
@@ -164,18 +165,18 @@ final class SignalRun {
         flag(USER, 1);
         signal(SignalStep.DELIVERED, SERVER, USER, USR1, HANDLER);
         answer(USER);
-        handle(USR1);
+        handle(USR1, word(SIGNAL_THREAD));
     }
 
     /** Emulib's part: the frame, whose store faults, and the way into the handler. */
-    private void handle(int signal) {
+    private void handle(int signal, int lockWord) {
         sink.ipc(tick(), IpcKind.PAGE_FAULT, USER, SERVER, FRAME | 2, FORCED_ENTRY + 8, 0);
         sink.schedule(time, SERVER);
         sink.mapping(tick(), MappingKind.MAP, 2, 0x234, 9, 0xbeffe, 0, true);
         sink.ipc(tick(), IpcKind.PAGE_FAULT_REPLY, SERVER, USER, 0, 0, 0);
         sink.schedule(time, USER);
         signal(SignalStep.FRAME_BUILT, USER, USER, signal, FRAME);
-        lock(USER, USER, word(USER), 0);
+        lock(USER, USER, lockWord, 0);
         signal(SignalStep.HANDLER_ENTERED, USER, USER, signal, HANDLER);
     }
 
@@ -208,7 +209,7 @@ final class SignalRun {
         sink.variable(tick(), Variable.SIGS_HANDLED, SERVER, USER, 0, 1);
         answer(USER);
         sink.variable(tick(), Variable.SIGS_HANDLED, USER, USER, 1, 0);
-        handle(USR2);
+        handle(USR2, word(USER));
     }
 
     private void terminateTheOther() {
