@@ -77,7 +77,6 @@ static void errors(s32 child)
     say("r1", (s32)reg(child, 1));
     say("mask of odd size", ptrace(GETSIGMASK, child, 4, P(regs)));
     say("thread area", ptrace(GET_THREAD_AREA, child, 0, P(&word)));
-    say("registers to emulate floats", ptrace(14, child, 0, P(regs)));
 }
 
 static s32 program(s32 argc, char **argv)
