@@ -4,8 +4,9 @@
 # qemu-user hands execve to the host kernel, which cannot start an ARM file. So qemu-arm is
 # registered as the interpreter of ARM files in a binfmt_misc instance that belongs to a fresh user
 # namespace (Linux 6.7 and later): nothing outside this one run sees it, and no privilege is needed.
-# The program runs in a copy of TREE on a tmpfs, with /proc of its own PID namespace and four
-# devices; qemu's own libraries stand in /lib and /lib64 of that copy. Status 125: no peer here.
+# The program runs in a copy of TREE on a tmpfs, with /proc of its own PID namespace, a few devices
+# and pseudo-terminals of its own; qemu's own libraries stand in /lib and /lib64 of that copy.
+# Status 125: no peer here.
 set -u
 
 if [ "${PEER_STAGE:-}" = "" ]; then
@@ -33,6 +34,9 @@ mount -t proc none $root/proc || stop "no proc"
 for device in null zero full urandom; do
     : >$root/dev/$device && mount --bind /dev/$device $root/dev/$device || stop "no /dev/$device"
 done
+mkdir $root/dev/pts && mount -t devpts -o newinstance,ptmxmode=0666 none $root/dev/pts &&
+    ln -s pts/ptmx $root/dev/ptmx && : >$root/dev/tty && mount --bind /dev/tty $root/dev/tty ||
+    stop "no pseudo-terminals"
 ln -s /proc/self/fd $root/dev/fd
 ln -s /proc/self/fd/0 $root/dev/stdin
 ln -s /proc/self/fd/1 $root/dev/stdout

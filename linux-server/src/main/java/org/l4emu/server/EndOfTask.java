@@ -20,13 +20,17 @@ final class EndOfTask implements Exiting.Listener {
         if (linux.current() == task) {
             linux.setCurrent(null);
         }
-        if (lastOfProcess) {
-            ThreadGroup group = task.group();
+        ThreadGroup group = task.group();
+        if (!lastOfProcess) {
+            group.handChildrenOver(task.pid());
+            linux.signals().jobs().threadEnded(group);
+        } else {
             linux.intervals().forget(group);
             vfs.processEnded(group.pid());
             if (group.session() == group.pid()) {
                 vfs.sessionEnded(group.session());
             }
+            linux.signals().jobs().processEnds(group);
             if (group.pid() == 1) {
                 int status = group.exitStatus();
                 linux.log().line("init ended with status " + status + ": the machine halts");

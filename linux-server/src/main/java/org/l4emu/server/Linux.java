@@ -103,23 +103,24 @@ public final class Linux {
         clock = new Clock(context);
         timers = new Timers(context);
         notifier = new SignalNotifier(configuration.protocol());
-        servers = new ServerThreads(context.id(), otherServers(configuration), timers, notifier);
+        servers = new ServerThreads(context, otherServers(configuration), timers, notifier);
         log = new KernelLog(context, clock, configuration.logToConsole());
         names = new SystemNames(configuration.hostname());
         pair = new TaskPair(context, memory, frames, processes, configuration.protocol());
-        flag = new ControlFlag(context);
+        flag = new ControlFlag(servers);
         futexes = new Futexes(user, timers);
-        sender = new SignalSender(context, processes, notifier);
-        signalFrames = new SignalFrames(context, user);
-        tracing = new Tracing(context, sender, notifier);
+        sender = new SignalSender(servers, processes, notifier);
+        signalFrames = new SignalFrames(servers, user);
+        tracing = new Tracing(servers, sender, notifier);
         sender.joinTracing(tracing);
         cloning = new Cloning(context, servers, processes, pair, user, tracing);
-        delivery = new SignalDelivery(context, sender, user, tracing);
+        delivery = new SignalDelivery(servers, sender, user, tracing);
         exiting =
                 new Exiting(
                         context,
                         processes,
                         pair,
+                        flag,
                         new Exiting.Rooms(user, futexes, sender, tracing));
         sender.joinEnd(exiting::decide);
         intervals = new IntervalTimers(timers, clock, user, sender);

@@ -41,12 +41,46 @@ final class LinuxPort implements ServerPort {
 
     @Override
     public void signal(Task task, int signal) {
-        linux.signals().send(SignalInfo.kernel(signal), task);
+        int uid = task.credentials().uid();
+        SignalInfo info = new SignalInfo(signal, SignalInfo.SI_USER, task.group().pid(), uid, 0);
+        linux.signals().send(info, task);
+    }
+
+    @Override
+    public @Nullable Task current() {
+        return linux.current();
     }
 
     @Override
     public void signalGroup(int processGroup, int signal) {
         linux.signals().sendToProcessGroup(SignalInfo.kernel(signal), processGroup);
+    }
+
+    @Override
+    public int queuedSignals(int uid) {
+        return linux.signals().queued(uid);
+    }
+
+    @Override
+    public void signalProcess(int pid, int signal) {
+        ThreadGroup group = linux.processes().group(pid);
+        if (group != null) {
+            linux.signals().send(SignalInfo.kernel(signal), group);
+        }
+    }
+
+    @Override
+    public boolean isOrphaned(int processGroup) {
+        return linux.signals().jobs().isOrphaned(processGroup);
+    }
+
+    @Override
+    public int sessionOfGroup(int processGroup) {
+        for (ThreadGroup member : linux.processes().processGroup(processGroup)) {
+            return member.session();
+        }
+        ThreadGroup named = linux.processes().group(processGroup);
+        return named == null ? NO_SESSION : named.session();
     }
 
     @Override

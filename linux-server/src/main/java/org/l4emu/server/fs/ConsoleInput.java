@@ -1,7 +1,7 @@
 package org.l4emu.server.fs;
 
 /** Brings what the host typed to the terminal. */
-final class ConsoleInput {
+final class ConsoleInput implements Terminal.Source {
     private final ConsolePort port;
     private final Terminal terminal;
     private final byte[] buffer = new byte[1024];
@@ -11,19 +11,20 @@ final class ConsoleInput {
         this.terminal = terminal;
     }
 
-    /** Takes all that is there now. */
-    void fetch() {
+    @Override
+    public void fetch() {
         int length = port.read(buffer);
         while (length > 0) {
             terminal.receive(buffer, length);
             length = port.read(buffer);
         }
         if (length < 0) {
-            terminal.hangUp();
+            terminal.endInput();
         }
     }
 
-    void want() {
+    @Override
+    public void want() {
         port.wantInput();
     }
 }

@@ -5,34 +5,44 @@ import org.l4emu.server.process.Errno;
 
 /** What is behind device nodes, and the nodes of a fresh /dev. */
 final class Devices {
-    private static final int TERMINAL_MAJOR = 5;
+    static final int TERMINAL_MAJOR = 5;
+    static final int CONSOLE_MINOR = 1;
+
     private static final int TTY_MINOR = 0;
-    private static final int CONSOLE_MINOR = 1;
+    private static final int MASTER_MINOR = 2;
 
     private final ServerPort server;
-    private final Terminal terminal;
-    private final ConsoleInput input;
+    private final Terminals terminals;
 
-    Devices(ServerPort server, Terminal terminal, ConsoleInput input) {
+    Devices(ServerPort server, Terminals terminals) {
         this.server = server;
-        this.terminal = terminal;
-        this.input = input;
+        this.terminals = terminals;
     }
 
     /** Opens a character device. */
     ErrorOr<OpenFile> open(Inode node, int flags, Caller caller) {
         int minor = node.deviceMinor();
-        if (node.deviceMajor() == MemoryDevice.MAJOR && MemoryDevice.exists(minor)) {
-            return ErrorOr.of(new MemoryDevice(node, flags, minor, server));
+        switch (node.deviceMajor()) {
+            case MemoryDevice.MAJOR:
+                return MemoryDevice.exists(minor)
+                        ? ErrorOr.of(new MemoryDevice(node, flags, minor, server))
+                        : ErrorOr.error(Errno.ENXIO);
+            case TERMINAL_MAJOR:
+                return openTerminal(node, flags, caller);
+            case Terminals.SLAVE_MAJOR:
+                return terminals.openSlave(node, flags);
+            default:
+                return ErrorOr.error(Errno.ENXIO);
         }
-        if (node.deviceMajor() != TERMINAL_MAJOR || minor > CONSOLE_MINOR) {
-            return ErrorOr.error(Errno.ENXIO);
-        }
-        if (minor == TTY_MINOR
-                && (terminal.session() == 0 || terminal.session() != caller.session())) {
-            return ErrorOr.error(Errno.ENXIO);
-        }
-        return ErrorOr.of(new TerminalFile(node, flags, terminal, input));
+    }
+
+    private ErrorOr<OpenFile> openTerminal(Inode node, int flags, Caller caller) {
+        return switch (node.deviceMinor()) {
+            case TTY_MINOR -> terminals.openControlling(node, flags, caller.session());
+            case CONSOLE_MINOR -> ErrorOr.of(terminals.openConsole(node, flags));
+            case MASTER_MINOR -> terminals.openMaster(node, flags, caller);
+            default -> ErrorOr.error(Errno.ENXIO);
+        };
     }
 
     /** Makes the nodes and links of /dev. */
@@ -44,6 +54,7 @@ final class Devices {
         node(dev, "urandom", 0666, MemoryDevice.MAJOR, MemoryDevice.URANDOM);
         node(dev, "tty", 0666, TERMINAL_MAJOR, TTY_MINOR);
         node(dev, "console", 0600, TERMINAL_MAJOR, CONSOLE_MINOR);
+        node(dev, "ptmx", 0666, TERMINAL_MAJOR, MASTER_MINOR);
         link(dev, "fd", "/proc/self/fd");
         link(dev, "stdin", "/proc/self/fd/0");
         link(dev, "stdout", "/proc/self/fd/1");

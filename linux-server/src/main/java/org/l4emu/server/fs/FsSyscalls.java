@@ -22,5 +22,6 @@ public final class FsSyscalls {
         new TimeSyscalls(server, memory, arguments).register(table);
         new PollSyscalls(server, memory).register(table);
         new EventSyscalls(vfs, server, memory).register(table);
+        new SignalFileSyscalls(vfs, server, memory).register(table);
     }
 }

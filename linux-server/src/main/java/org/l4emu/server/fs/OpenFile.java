@@ -34,6 +34,20 @@ public abstract class OpenFile {
     /** Moves bytes from {@code from}; −EAGAIN while some are left that must wait for room. */
     abstract int write(IoBuffer from);
 
+    /**
+     * Looks whether the task may read now, before every try.
+     *
+     * @return 0, or the errno the call answers with instead
+     */
+    int admitReader(Task task) {
+        return 0;
+    }
+
+    /** The same for writing. */
+    int admitWriter(Task task) {
+        return 0;
+    }
+
     int readAt(long at, IoBuffer to) {
         return -Errno.ESPIPE;
     }

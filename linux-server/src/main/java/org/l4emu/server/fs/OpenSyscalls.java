@@ -74,7 +74,7 @@ final class OpenSyscalls {
         }
         OpenFile file = opened.get();
         if (file instanceof TerminalFile terminal) {
-            takeTerminal(task, terminal, flags);
+            vfs.terminals().takeAtOpen(task, terminal, flags);
         }
         boolean closesOnExec = (flags & OpenFlags.CLOSE_ON_EXEC) != 0;
         if (file instanceof PipeFile fifo && fifo.lacksPartner()) {
@@ -82,17 +82,6 @@ final class OpenSyscalls {
             return task.block(waiting, fifo.pipe().readQueue(), fifo.pipe().writeQueue());
         }
         return task.files().add(file, 0, closesOnExec);
-    }
-
-    /** A session leader without a terminal gets the first one it opens; not the console. */
-    private static void takeTerminal(Task task, TerminalFile file, int flags) {
-        int pid = task.group().pid();
-        if ((flags & OpenFlags.NO_CONTROLLING_TTY) == 0
-                && pid == task.group().session()
-                && file.terminal().session() == 0
-                && file.inode().deviceMinor() != 1) {
-            file.terminal().control(pid, task.group().processGroup());
-        }
     }
 
     /** An open of a FIFO that waits for the other side. */

@@ -6,6 +6,7 @@ import org.l4emu.server.mm.AreaView;
 import org.l4emu.server.mm.Mm;
 import org.l4emu.server.mm.UserFault;
 import org.l4emu.server.process.Credentials;
+import org.l4emu.server.process.ResourceLimits;
 import org.l4emu.server.process.Task;
 import org.l4emu.server.process.ThreadGroup;
 import org.l4emu.server.ptrace.Tracee;
@@ -49,15 +50,20 @@ final class ProcessTexts {
     String stat(Task task) {
         ThreadGroup group = task.group();
         Mm mm = task.hasMm() ? task.mm() : null;
-        boolean onTerminal = vfs.terminal().session() == group.session();
+        Terminal terminal = vfs.terminals().controlling(group);
         long[] fields = new long[52];
         fields[4 - 1] = parentPid(task);
         fields[5 - 1] = group.processGroup();
         fields[6 - 1] = group.session();
-        fields[7 - 1] = onTerminal ? 5 << 8 | 1 : 0;
-        fields[8 - 1] = onTerminal ? vfs.terminal().foregroundGroup() : -1;
+        fields[7 - 1] = vfs.terminals().deviceOf(group);
+        fields[8 - 1] = terminal == null ? -1 : terminal.control().foregroundGroup();
         fields[9 - 1] = 0x400000;
         fields[14 - 1] = server.processorNanos(group) / TICK_NANOS;
+        long low = 0x7fffffff;
+        fields[31 - 1] = task.signals().pending().set() & low;
+        fields[32 - 1] = task.signals().blocked() & low;
+        fields[33 - 1] = group.actions().ignored() & low;
+        fields[34 - 1] = group.actions().caught() & low;
         fields[18 - 1] = 20;
         fields[20 - 1] = Math.max(1, group.threads().size());
         fields[22 - 1] = server.startNanos(group) / TICK_NANOS;
@@ -134,7 +140,25 @@ final class ProcessTexts {
             line(text, "VmExe", mm.textPages());
         }
         text.append("Threads:\t").append(Math.max(1, task.group().threads().size()));
-        return text.append('\n').toString();
+        text.append('\n');
+        signals(text, task);
+        return text.toString();
+    }
+
+    private void signals(StringBuilder text, Task task) {
+        ThreadGroup group = task.group();
+        int queued = server.queuedSignals(task.credentials().uid());
+        String limit = Long.toUnsignedString(group.limits().soft(ResourceLimits.SIGPENDING));
+        text.append("SigQ:\t").append(queued).append('/').append(limit).append('\n');
+        set(text, "SigPnd", task.signals().pending().set());
+        set(text, "ShdPnd", group.signals().set());
+        set(text, "SigBlk", task.signals().blocked());
+        set(text, "SigIgn", group.actions().ignored());
+        set(text, "SigCgt", group.actions().caught());
+    }
+
+    private static void set(StringBuilder text, String name, long signals) {
+        text.append(String.format(Locale.ROOT, "%s:\t%016x\n", name, signals));
     }
 
     private static void line(StringBuilder text, String name, int pages) {

@@ -17,11 +17,37 @@ public interface ServerPort extends WallClock {
     /** The thread of that id; null if there is none. */
     @Nullable Task task(int threadId);
 
-    /** Sends a signal of the kernel's to one thread. */
+    /** The task the server works for; null if it works for none. */
+    default @Nullable Task current() {
+        return null;
+    }
+
+    /** Sends a task the signal its own call has earned: SIGPIPE. */
     void signal(Task task, int signal);
 
     /** Sends a signal of the kernel's to every process of a group. */
     void signalGroup(int processGroup, int signal);
+
+    /** Queued signals a real user id is charged for. */
+    default int queuedSignals(int uid) {
+        return 0;
+    }
+
+    /** Sends a signal of the kernel's to one process. */
+    default void signalProcess(int pid, int signal) {}
+
+    /** What {@link #sessionOfGroup} answers when there is neither group nor process of that id. */
+    int NO_SESSION = -1;
+
+    /** True if no process outside of a group, but in its session, is parent of a member. */
+    default boolean isOrphaned(int processGroup) {
+        return false;
+    }
+
+    /** The session a process group, or else the process of that id, belongs to. */
+    default int sessionOfGroup(int processGroup) {
+        return NO_SESSION;
+    }
 
     /** Replaces the task's signal mask until it returns to user mode: ppoll and pselect. */
     void useSignalMask(Task task, long mask);

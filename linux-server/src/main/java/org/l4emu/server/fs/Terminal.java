@@ -1,5 +1,10 @@
 package org.l4emu.server.fs;
 
+import static org.l4emu.server.signal.Signals.SIGINT;
+import static org.l4emu.server.signal.Signals.SIGQUIT;
+import static org.l4emu.server.signal.Signals.SIGTSTP;
+import static org.l4emu.server.signal.Signals.SIGWINCH;
+
 import org.l4emu.microkernel.thread.StateDigest;
 import org.l4emu.server.process.Errno;
 import org.l4emu.server.schedule.WaitQueue;
@@ -19,14 +24,21 @@ final class Terminal {
     @FunctionalInterface
     interface Output {
         void write(byte[] bytes, int offset, int length);
+
+        /** Bytes it takes now. */
+        default int room() {
+            return Integer.MAX_VALUE;
+        }
     }
 
-    static final int SIGINT = 2;
-    static final int SIGQUIT = 3;
-    static final int SIGHUP = 1;
-    static final int SIGCONT = 18;
-    static final int SIGTSTP = 20;
-    static final int SIGWINCH = 28;
+    /** Where what is typed comes from, if it has to be fetched. */
+    interface Source {
+        /** Hands all that is there to {@link #receive}. */
+        void fetch();
+
+        /** Somebody waits for more. */
+        void want();
+    }
 
     private static final int INPUT_MAX = 4096;
     private static final int DELETE = 0177;
@@ -34,6 +46,9 @@ final class Terminal {
     private final Signals signals;
     private final Output output;
     private final WaitQueue readers = new WaitQueue();
+    private final WaitQueue writers = new WaitQueue();
+    private final WaitQueue typists = new WaitQueue();
+    private final SessionControl control = new SessionControl();
     private final Termios termios = new Termios();
 
     /** Bytes read so far; in canonical mode the first {@code ready} form whole lines. */
@@ -46,14 +61,17 @@ final class Terminal {
     private int ready;
     private boolean literalNext;
     private boolean hungUp;
-    private int session;
-    private int foregroundGroup;
-    private int rows = 24;
-    private int columns = 80;
+    private boolean outputStopped;
+    private int rows;
+    private int columns;
+    private int pixels;
 
-    Terminal(Signals signals, Output output) {
+    /** Makes a terminal with the usual settings. */
+    Terminal(Signals signals, Output output, int rows, int columns) {
         this.signals = signals;
         this.output = output;
+        this.rows = rows;
+        this.columns = columns;
     }
 
     Termios termios() {
@@ -64,23 +82,19 @@ final class Terminal {
         return readers;
     }
 
-    /** Session it controls; 0 for none. */
-    int session() {
-        return session;
+    /** Woken when output can go on: room came, or ^Q after ^S. */
+    WaitQueue writers() {
+        return writers;
     }
 
-    int foregroundGroup() {
-        return foregroundGroup;
+    /** Woken when there is room for more input again. */
+    WaitQueue typists() {
+        return typists;
     }
 
-    /** Becomes the controlling terminal of a session. */
-    void control(int newSession, int group) {
-        session = newSession;
-        foregroundGroup = group;
-    }
-
-    void setForegroundGroup(int group) {
-        foregroundGroup = group;
+    /** Which session it controls. */
+    SessionControl control() {
+        return control;
     }
 
     int rows() {
@@ -91,17 +105,31 @@ final class Terminal {
         return columns;
     }
 
-    void resize(int newRows, int newColumns) {
-        boolean changed = rows != newRows || columns != newColumns;
+    /** Width in the lower and height in the upper half, as programs left them. */
+    int pixels() {
+        return pixels;
+    }
+
+    /** A new size, in characters and in pixels; the foreground hears of a change. */
+    void resize(int newRows, int newColumns, int newPixels) {
+        boolean changed = rows != newRows || columns != newColumns || pixels != newPixels;
         rows = newRows;
         columns = newColumns;
+        pixels = newPixels;
         if (changed) {
             signal(SIGWINCH);
         }
     }
 
+    /** The terminal is gone for all who have it open, as when a modem hangs up. */
+    void hangUpFiles() {
+        control.hangUp();
+        readers.wakeAll();
+        writers.wakeAll();
+    }
+
     /** The host side closed: reads give the end of file from now on. */
-    void hangUp() {
+    void endInput() {
         if (!hungUp) {
             hungUp = true;
             ready = length;
@@ -109,9 +137,10 @@ final class Terminal {
         }
     }
 
-    private void signal(int number) {
-        if (foregroundGroup != 0) {
-            signals.signalGroup(foregroundGroup, number);
+    /** To the process group in the foreground. */
+    void signal(int number) {
+        if (control.foregroundGroup() != 0) {
+            signals.signalGroup(control.foregroundGroup(), number);
         }
     }
 
@@ -132,7 +161,8 @@ final class Terminal {
             store(c);
             return;
         }
-        if (termios.local(Termios.SIGNALS) && keySignal(c)) {
+        if (termios.input(Termios.FLOW_CONTROL) && keyFlow(c)
+                || termios.local(Termios.SIGNALS) && keySignal(c)) {
             return;
         }
         if (c == '\r' && termios.input(Termios.IGNORE_CR)) {
@@ -151,6 +181,26 @@ final class Terminal {
         }
     }
 
+    /** ^S holds output back, ^Q or any key lets it go on. */
+    private boolean keyFlow(int c) {
+        boolean stop = termios.is(Termios.STOP, c);
+        boolean start = termios.is(Termios.START, c);
+        if (stop || start) {
+            stopOutput(stop && !(start && outputStopped));
+        } else if (outputStopped && termios.input(Termios.ANY_KEY_STARTS)) {
+            stopOutput(false);
+        }
+        return stop || start;
+    }
+
+    /** Holds back what programs write, or lets it go on. */
+    void stopOutput(boolean stop) {
+        outputStopped = stop;
+        if (!stop) {
+            writers.wakeAll();
+        }
+    }
+
     private boolean keySignal(int c) {
         int number;
         if (termios.is(Termios.INTERRUPT, c)) {
@@ -163,8 +213,10 @@ final class Terminal {
             return false;
         }
         if (!termios.local(Termios.NO_FLUSH)) {
-            length = 0;
-            ready = 0;
+            flushInput();
+        }
+        if (termios.input(Termios.FLOW_CONTROL)) {
+            stopOutput(false);
         }
         echo(c);
         signal(number);
@@ -289,6 +341,16 @@ final class Terminal {
 
     // What programs see
 
+    /** Bytes that can be typed now; what does not fit into a line being typed is lost. */
+    int inputRoom() {
+        return canonical() && ready == 0 ? Integer.MAX_VALUE : INPUT_MAX - length;
+    }
+
+    /** Bytes programs can print now, newlines counted as two. */
+    int outputRoom() {
+        return outputStopped ? 0 : output.room() / 2;
+    }
+
     /** Bytes FIONREAD counts. */
     int available() {
         return ready;
@@ -351,6 +413,7 @@ final class Terminal {
         System.arraycopy(endMark, count, endMark, 0, length - count);
         length -= count;
         ready -= count;
+        typists.wakeAll();
     }
 
     /** Prints, with newlines as the settings want them. */
@@ -378,6 +441,9 @@ final class Terminal {
         if (!canonical()) {
             ready = length;
         }
+        if (!termios.input(Termios.FLOW_CONTROL)) {
+            stopOutput(false);
+        }
         readers.wakeAll();
     }
 
@@ -385,14 +451,21 @@ final class Terminal {
     void flushInput() {
         length = 0;
         ready = 0;
+        typists.wakeAll();
     }
 
     void digest(StateDigest digest) {
         digest.put(termios.bytes(), 0, Termios.BYTES);
         digest.put(input, 0, length);
+        for (int i = 0; i < length; i++) {
+            if (endMark[i]) {
+                digest.put(i);
+            }
+        }
         digest.put(ready);
-        digest.put((long) session << 32 | foregroundGroup);
+        control.digest(digest);
         digest.put((long) rows << 32 | columns);
-        digest.put(hungUp);
+        digest.put(pixels);
+        digest.put((outputStopped ? 4 : 0) | (literalNext ? 2 : 0) | (hungUp ? 1 : 0));
     }
 }

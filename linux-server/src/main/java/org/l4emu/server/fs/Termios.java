@@ -22,6 +22,7 @@ final class Termios {
     static final int NL_TO_CR = 0100;
     static final int STRIP = 040;
     static final int FLOW_CONTROL = 02000;
+    static final int ANY_KEY_STARTS = 04000;
 
     // c_oflag
     static final int PROCESS_OUTPUT = 01;
@@ -35,6 +36,7 @@ final class Termios {
     static final int ECHO_KILL = 040;
     static final int ECHO_NL = 0100;
     static final int NO_FLUSH = 0200;
+    static final int STOP_BACKGROUND_OUTPUT = 0400;
     static final int ECHO_CONTROL = 01000;
     static final int ECHO_KILL_ERASE = 04000;
     static final int EXTENDED = 0100000;
@@ -47,6 +49,8 @@ final class Termios {
     static final int END_OF_FILE = 4;
     static final int TIME = 5;
     static final int MINIMUM = 6;
+    static final int START = 8;
+    static final int STOP = 9;
     static final int SUSPEND = 10;
     static final int END_OF_LINE = 11;
     static final int REPRINT = 12;

@@ -22,6 +22,10 @@ final class Transfers {
         if (!file.mayRead()) {
             return -Errno.EBADF;
         }
+        int admitted = file.admitReader(task);
+        if (admitted != 0) {
+            return admitted;
+        }
         int result = file.read(to);
         if (result != -Errno.EAGAIN || file.isNonblocking()) {
             return answer(result, to);
@@ -42,6 +46,10 @@ final class Transfers {
     int write(Task task, OpenFile file, IoBuffer from) {
         if (!file.mayWrite()) {
             return -Errno.EBADF;
+        }
+        int admitted = file.admitWriter(task);
+        if (admitted != 0) {
+            return admitted;
         }
         int result = file.write(from);
         if (result == -Errno.EAGAIN && !file.isNonblocking()) {
@@ -88,6 +96,10 @@ final class Transfers {
 
         @Override
         public int resume(Task task) {
+            int admitted = file.admitReader(task);
+            if (admitted != 0) {
+                return admitted;
+            }
             int result = file.read(to);
             if (result != -Errno.EAGAIN) {
                 return answer(result, to);
@@ -124,7 +136,8 @@ final class Transfers {
 
         @Override
         public int resume(Task task) {
-            int result = file.write(from);
+            int admitted = file.admitWriter(task);
+            int result = admitted != 0 ? admitted : file.write(from);
             return result == -Errno.EAGAIN
                     ? SyscallHandler.BLOCKED
                     : transfers.writeAnswer(task, result, from);

@@ -1,5 +1,6 @@
 package org.l4emu.server.fs;
 
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.l4emu.microkernel.thread.StateDigest;
 import org.l4emu.server.boot.RootImage;
@@ -7,6 +8,7 @@ import org.l4emu.server.mm.ErrorOr;
 import org.l4emu.server.process.Credentials;
 import org.l4emu.server.process.Errno;
 import org.l4emu.server.process.Task;
+import org.l4emu.server.schedule.WaitQueue;
 
 /**
  * All files of a machine: the mounted trees, the console, and how files are opened. A root in
@@ -25,7 +27,10 @@ public final class Vfs {
     private static final int DEV_DEVICE = 2;
     private static final int PROC_DEVICE = 3;
     private static final int PIPE_DEVICE = 4;
+    private static final int PTS_DEVICE = 5;
     private static final int FIRST_MOUNT_DEVICE = 16;
+    private static final int CONSOLE_ROWS = 24;
+    private static final int CONSOLE_COLUMNS = 80;
 
     private final PageStore store;
     private final ServerPort server;
@@ -38,11 +43,13 @@ public final class Vfs {
     private final Names names = new Names();
     private final PathWalk walk = new PathWalk();
     private final RecordLocks locks = new RecordLocks();
-    private final Terminal terminal;
+    private final Tmpfs pts;
+    private final Terminals terminals;
     private final ConsoleInput consoleInput;
     private final ConsoleStream stream;
     private final Devices devices;
     private final StreamNode[] streamNodes = new StreamNode[3];
+    private final TreeMap<Integer, WaitQueue> ends = new TreeMap<>();
     private int nextMountDevice = FIRST_MOUNT_DEVICE;
 
     /** Makes the trees and fills the root. */
@@ -55,14 +62,18 @@ public final class Vfs {
         this.store = store;
         this.server = server;
         this.mode = mode;
-        terminal =
+        Terminal terminal =
                 new Terminal(
                         server::signalGroup,
                         (bytes, offset, length) ->
-                                console.output(ConsolePort.CONSOLE, bytes, offset, length));
+                                console.output(ConsolePort.CONSOLE, bytes, offset, length),
+                        CONSOLE_ROWS,
+                        CONSOLE_COLUMNS);
         consoleInput = new ConsoleInput(console, terminal);
         stream = new ConsoleStream(console);
-        devices = new Devices(server, terminal, consoleInput);
+        pts = new Tmpfs("devpts", PTS_DEVICE, server, store, 0);
+        terminals = new Terminals(server, terminal, consoleInput, pts.root());
+        devices = new Devices(server, terminals);
         root = new Tmpfs("tmpfs", ROOT_DEVICE, server, store, store.totalPages());
         dev = new Tmpfs("devtmpfs", DEV_DEVICE, server, store, store.totalPages());
         anonymous = new AnonymousFs("pipefs", PIPE_DEVICE, server);
@@ -71,6 +82,7 @@ public final class Vfs {
         RootFiller.fill(root, image);
         Devices.populate(dev.root());
         mounts.mount(dev, RootFiller.directory(root.root(), "dev", 0755));
+        mounts.mount(pts, RootFiller.directory(dev.root(), "pts", 0755));
         mounts.mount(proc, RootFiller.directory(root.root(), "proc", 0555));
         RootFiller.directory(root.root(), "tmp", 01777);
         for (int device = 0; device < streamNodes.length; device++) {
@@ -105,7 +117,7 @@ public final class Vfs {
         }
         Inode node = dev.root().find("console");
         if (node != null) {
-            OpenFile console = new TerminalFile(node, OpenFlags.READ_WRITE, terminal, consoleInput);
+            OpenFile console = terminals.openConsole(node, OpenFlags.READ_WRITE);
             console.named(dev.root(), "console");
             files.add(console, 0, false);
             files.add(console.share(), 0, false);
@@ -117,18 +129,13 @@ public final class Vfs {
     /** The console becomes the controlling terminal of a session, if it is a terminal at all. */
     public void controlConsole(int session, int processGroup) {
         if (mode == ConsoleMode.TERMINAL) {
-            terminal.control(session, processGroup);
+            terminals.console().control().lend(session, processGroup);
         }
     }
 
     /** A session's leader ended: it loses its terminal. */
     public void sessionEnded(int session) {
-        if (terminal.session() == session) {
-            int group = terminal.foregroundGroup();
-            terminal.control(0, 0);
-            server.signalGroup(group, Terminal.SIGHUP);
-            server.signalGroup(group, Terminal.SIGCONT);
-        }
+        terminals.sessionEnded(session);
     }
 
     /** The console's interrupt thread reported: bytes or the end of input are there. */
@@ -138,19 +145,28 @@ public final class Vfs {
         } else {
             consoleInput.fetch();
         }
-        terminal.readers().wakeAll();
+        terminals.console().readers().wakeAll();
     }
 
     /** A process ended: its record locks go. */
     public void processEnded(int pid) {
         locks.releaseAll(pid);
+        WaitQueue waiting = ends.remove(pid);
+        if (waiting != null) {
+            waiting.wakeAll();
+        }
+    }
+
+    /** Where those wait who have a descriptor of a process, for its end. */
+    WaitQueue endOf(int pid) {
+        return ends.computeIfAbsent(pid, id -> new WaitQueue());
     }
 
     /** Feeds names, modes, sizes and the console's state; contents are in frames. */
     public void digest(StateDigest digest) {
         mounts.digest(digest);
         stream.digest(digest);
-        terminal.digest(digest);
+        terminals.digest(digest);
         locks.digest(digest);
     }
 
@@ -176,8 +192,8 @@ public final class Vfs {
         return locks;
     }
 
-    Terminal terminal() {
-        return terminal;
+    Terminals terminals() {
+        return terminals;
     }
 
     AnonymousFs anonymous() {
@@ -196,6 +212,8 @@ public final class Vfs {
                 Tmpfs made = new Tmpfs(type, nextMountDevice++, server, store, store.totalPages());
                 Devices.populate(made.root());
                 return made;
+            case "devpts":
+                return pts;
             default:
                 return null;
         }

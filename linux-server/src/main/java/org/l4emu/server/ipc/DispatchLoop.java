@@ -106,6 +106,7 @@ public final class DispatchLoop extends ThreadProgram {
     }
 
     private void take() {
+        servers.setWorking(context);
         if (owes()) {
             notifier.pay(context);
             return;
@@ -357,8 +358,7 @@ public final class DispatchLoop extends ThreadProgram {
     private void ended(Task task, int result) {
         if (result == SyscallHandler.BLOCKED) {
             task.info().leave(context.time());
-            Tracee tracee = task.tracee();
-            if (task.signals().isInterrupted() || tracee != null && tracee.interrupts()) {
+            if (task.isDisturbed()) {
                 task.wake();
             }
             next = ServerStep.SCHEDULE;
@@ -407,11 +407,7 @@ public final class DispatchLoop extends ThreadProgram {
                 protocol.sigsHandled() && !fault
                         ? ServerStep.SET_SIGS_HANDLED
                         : ServerStep.RESET_FLAG;
-        Tracee tracee = task.tracee();
-        if (restart != 0
-                || task.signals().isInterrupted()
-                || task.signals().restoresMask()
-                || tracee != null && tracee.hasWork()) {
+        if (restart != 0 || task.isDisturbed() || task.signals().restoresMask()) {
             SignalDelivery.Outcome outcome = linux.delivery().onReturn(task, restart, !fault);
             restart = 0;
             if (outcome != SignalDelivery.Outcome.RETURN) {

@@ -125,6 +125,7 @@ public final class Cloning {
         group.setActions(shared ? from.actions() : from.actions().copy());
         group.setProcessGroup(from.processGroup());
         group.setSession(from.session());
+        group.setGaveUpTerminal(from.gaveUpTerminal());
         group.setExitSignal(request.flags() & CloneFlags.SIGNAL_MASK);
         return group;
     }
@@ -172,6 +173,8 @@ public final class Cloning {
             father = grandfather;
         }
         group.setParent(father);
+        group.setParentThread(
+                father == parent.group() ? parent.pid() : parent.group().parentThread());
         father.children().add(group);
     }
 

@@ -2,16 +2,17 @@ package org.l4emu.server.process;
 
 import org.l4emu.microkernel.thread.ThreadContext;
 import org.l4emu.protocol.event.Variable;
+import org.l4emu.server.schedule.ServerThreads;
 
 /**
  * Every change of {@code under_kernel_control}, as one event each. Kernel threads have no user
  * thread and so no event.
  */
 public final class ControlFlag {
-    private final ThreadContext context;
+    private final ServerThreads servers;
 
-    public ControlFlag(ThreadContext context) {
-        this.context = context;
+    public ControlFlag(ServerThreads servers) {
+        this.servers = servers;
     }
 
     /** A message of the task was received. */
@@ -38,6 +39,7 @@ public final class ControlFlag {
     public void needResched(Task task, boolean wanted) {
         if (task.info().needResched() != wanted) {
             task.info().setNeedResched(wanted);
+            ThreadContext context = servers.working();
             context.events()
                     .variable(
                             context.time(),
@@ -51,6 +53,7 @@ public final class ControlFlag {
 
     private void report(Task task, int before, int after) {
         if (task.userSerial() >= 0) {
+            ThreadContext context = servers.working();
             context.events()
                     .variable(
                             context.time(),

@@ -40,7 +40,7 @@ public final class Execution {
         this.exiting = exiting;
         this.loader = loader;
         this.random = random;
-        flag = new ControlFlag(context);
+        flag = exiting.flag();
     }
 
     /** Runs a program in {@code task}, which may be a kernel thread: kernel_execve. */
@@ -93,6 +93,8 @@ public final class Execution {
         task.files().closeForExec();
         task.group().setActions(task.group().actions().forNewProgram());
         task.signals().disableStack();
+        task.signals().pending().removeTimerSignals();
+        task.group().signals().removeTimerSignals();
     }
 
     /** start_thread: user mode begins at the entry point, all other registers zero. */

@@ -34,11 +34,16 @@ public final class Exiting {
     /** What the end of a task touches beyond its own room. */
     public record Rooms(UserMemory user, Futexes futexes, SignalSender sender, Tracing tracing) {}
 
-    public Exiting(ThreadContext context, Processes processes, TaskPair pair, Rooms rooms) {
+    public Exiting(
+            ThreadContext context,
+            Processes processes,
+            TaskPair pair,
+            ControlFlag flag,
+            Rooms rooms) {
         this.context = context;
         this.processes = processes;
         this.pair = pair;
-        flag = new ControlFlag(context);
+        this.flag = flag;
         user = rooms.user();
         futexes = rooms.futexes();
         sender = rooms.sender();
@@ -48,6 +53,11 @@ public final class Exiting {
 
     Tracing tracing() {
         return tracing;
+    }
+
+    /** Where changes of under_kernel_control are made. */
+    ControlFlag flag() {
+        return flag;
     }
 
     public void addListener(Listener listener) {
@@ -91,6 +101,7 @@ public final class Exiting {
         task.files().release();
         task.fs().release();
         flag.forget(task);
+        sender.retarget(task, -1);
         pair.unbind(task);
         group.addEnded(task.info());
         task.setExitStatus(status);
@@ -212,15 +223,23 @@ public final class Exiting {
         return ignored;
     }
 
-    private static SignalInfo childInfo(ThreadGroup group, int signal) {
+    private SignalInfo childInfo(ThreadGroup group, int signal) {
         int status = group.exitStatus();
-        int uid = group.leader().credentials().uid();
-        if ((status & 0x7f) == 0) {
-            return new SignalInfo(
-                    signal, SignalInfo.CLD_EXITED, group.pid(), uid, status >>> 8 & 0xff);
-        }
-        int code = (status & 0x80) != 0 ? SignalInfo.CLD_DUMPED : SignalInfo.CLD_KILLED;
-        return new SignalInfo(signal, code, group.pid(), uid, status & 0x7f);
+        boolean exited = (status & 0x7f) == 0;
+        int byKill = (status & 0x80) != 0 ? SignalInfo.CLD_DUMPED : SignalInfo.CLD_KILLED;
+        return SignalInfo.child(
+                signal,
+                exited ? SignalInfo.CLD_EXITED : byKill,
+                group.pid(),
+                group.leader().credentials().uid(),
+                exited ? status >>> 8 & 0xff : status & 0x7f,
+                hundredths(group.userTicks()),
+                hundredths(group.systemTicks()));
+    }
+
+    /** A length of virtual time in the unit siginfo counts in. */
+    private int hundredths(long ticks) {
+        return (int) (ticks / context.instructionsPerMicro() / 10_000);
     }
 
     /** A zombie is collected: nothing is left of it. */

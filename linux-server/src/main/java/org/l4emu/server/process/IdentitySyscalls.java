@@ -212,14 +212,25 @@ public final class IdentitySyscalls {
         if (wanted < 0) {
             return -Errno.EINVAL;
         }
-        ThreadGroup target = processes.group(pid);
-        if (target == null || target != caller && target.parent() != caller) {
+        Task named = processes.task(pid);
+        if (named == null) {
             return -Errno.ESRCH;
         }
-        if (target != caller && target.hasExecuted()) {
-            return -Errno.EACCES;
+        if (named.pid() != named.group().pid()) {
+            return -Errno.EINVAL;
         }
-        if (target.session() != caller.session() || target.session() == target.pid()) {
+        ThreadGroup target = named.group();
+        if (target.parent() == caller) {
+            if (target.session() != caller.session()) {
+                return -Errno.EPERM;
+            }
+            if (target.hasExecuted()) {
+                return -Errno.EACCES;
+            }
+        } else if (target != caller) {
+            return -Errno.ESRCH;
+        }
+        if (target.session() == target.pid()) {
             return -Errno.EPERM;
         }
         if (wanted != pid && !isGroupOfSession(wanted, caller.session())) {

@@ -124,7 +124,7 @@ public final class ProcessSyscalls {
                 WaitForChild.WNOHANG
                         | WaitForChild.WUNTRACED
                         | WaitForChild.WCONTINUED
-                        | CHILD_KINDS;
+                        | WaitForChild.CHILD_KINDS;
         if ((options & ~known) != 0) {
             return -Errno.EINVAL;
         }
@@ -133,96 +133,95 @@ public final class ProcessSyscalls {
         }
         int kind =
                 pid > 0 ? WaitForChild.P_PID : pid == -1 ? WaitForChild.P_ALL : WaitForChild.P_PGID;
+        int id = pid == 0 ? task.group().processGroup() : Math.abs(pid);
         int statusAddress = task.arg(1);
         int usageAddress = task.arg(3);
         WaitForChild.Taker taker =
-                (caller, found, status, child) ->
-                        storeWait4(caller, found, status, child, statusAddress, usageAddress);
-        int effective = options & ~CHILD_KINDS | WaitForChild.WEXITED;
-        return new WaitForChild(exiting, kind, Math.abs(pid), effective, taker).begin(task);
+                (caller, found) -> storeWait4(caller, found, statusAddress, usageAddress);
+        return new WaitForChild(exiting, kind, id, options | WaitForChild.WEXITED, taker)
+                .begin(task);
     }
-
-    /** __WNOTHREAD, __WCLONE and __WALL: every child is waited for anyway. */
-    private static final int CHILD_KINDS = 0xe0000000;
 
     private int storeWait4(
-            Task caller,
-            int pid,
-            int status,
-            @Nullable ThreadGroup child,
-            int statusAddress,
-            int usageAddress) {
-        if (child != null) {
-            if (statusAddress != 0) {
-                user.setInt(caller, statusAddress, status);
-            }
-            if (usageAddress != 0) {
-                storeUsage(caller, usageAddress, child);
-            }
+            Task caller, WaitForChild.@Nullable Found found, int statusAddress, int usageAddress) {
+        if (found == null) {
+            return 0;
         }
-        return pid;
+        if (statusAddress != 0) {
+            user.setInt(caller, statusAddress, found.status());
+        }
+        if (usageAddress != 0) {
+            storeUsage(caller, usageAddress, found);
+        }
+        return found.pid();
     }
 
-    private void storeUsage(Task caller, int address, ThreadGroup child) {
+    private void storeUsage(Task caller, int address, WaitForChild.Found found) {
         WaitForChild.storeUsage(
-                user,
-                caller,
-                address,
-                clock,
-                child.userTicks() + child.childrenUserTicks(),
-                child.systemTicks() + child.childrenSystemTicks());
+                user, caller, address, clock, found.userTicks(), found.systemTicks());
     }
 
+    /** Also of a call that fails the signal information is stored: zeros, as Linux does. */
     private int waitid(Task task) {
-        int kind = task.arg(0);
-        int options = task.arg(3);
-        int states = WaitForChild.WEXITED | WaitForChild.WUNTRACED | WaitForChild.WCONTINUED;
-        int known = states | WaitForChild.WNOHANG | WaitForChild.WNOWAIT | CHILD_KINDS;
-        if ((options & ~known) != 0
-                || (options & states) == 0
-                || kind < WaitForChild.P_ALL
-                || kind > WaitForChild.P_PGID
-                || kind == WaitForChild.P_PID && task.arg(1) <= 0
-                || kind == WaitForChild.P_PGID && task.arg(1) < 0) {
-            return -Errno.EINVAL;
-        }
         int info = task.arg(2);
         int usage = task.arg(4);
-        WaitForChild.Taker taker =
-                (caller, pid, status, child) ->
-                        storeWaitid(caller, pid, status, child, info, usage);
-        return new WaitForChild(exiting, kind, task.arg(1), options, taker).begin(task);
+        WaitForChild.Taker taker = (caller, found) -> storeWaitid(caller, found, info, usage);
+        int result = waitid(task, task.arg(0), task.arg(1), task.arg(3), taker);
+        if (result < 0 && result != SyscallHandler.BLOCKED) {
+            storeWaitid(task, null, info, 0);
+        }
+        return result;
+    }
+
+    private int waitid(Task task, int kind, int id, int options, WaitForChild.Taker taker) {
+        int states = WaitForChild.WEXITED | WaitForChild.WUNTRACED | WaitForChild.WCONTINUED;
+        int known = states | WaitForChild.WNOHANG | WaitForChild.WNOWAIT | WaitForChild.CHILD_KINDS;
+        if ((options & ~known) != 0 || (options & states) == 0) {
+            return -Errno.EINVAL;
+        }
+        switch (kind) {
+            case WaitForChild.P_ALL -> {
+                return new WaitForChild(exiting, kind, 0, options, taker).begin(task);
+            }
+            case WaitForChild.P_PID -> {
+                return id <= 0
+                        ? -Errno.EINVAL
+                        : new WaitForChild(exiting, kind, id, options, taker).begin(task);
+            }
+            case WaitForChild.P_PGID -> {
+                int group = id == 0 ? task.group().processGroup() : id;
+                return id < 0
+                        ? -Errno.EINVAL
+                        : new WaitForChild(exiting, kind, group, options, taker).begin(task);
+            }
+            default -> {
+                return -Errno.EINVAL;
+            }
+        }
     }
 
     private int storeWaitid(
-            Task caller,
-            int pid,
-            int status,
-            @Nullable ThreadGroup child,
-            int infoAddress,
-            int usageAddress) {
-        if (usageAddress != 0 && child != null) {
-            storeUsage(caller, usageAddress, child);
+            Task caller, WaitForChild.@Nullable Found found, int infoAddress, int usageAddress) {
+        if (usageAddress != 0 && found != null) {
+            storeUsage(caller, usageAddress, found);
         }
         if (infoAddress != 0) {
-            boolean found = child != null;
-            user.setInt(caller, infoAddress, found ? Signals.SIGCHLD : 0);
+            user.setInt(caller, infoAddress, found == null ? 0 : Signals.SIGCHLD);
             user.setInt(caller, infoAddress + 4, 0);
-            user.setInt(caller, infoAddress + 8, found ? codeOf(status) : 0);
-            user.setInt(caller, infoAddress + 12, pid);
-            int uid = child == null || child.threads().isEmpty() ? 0 : uidOf(child);
-            user.setInt(caller, infoAddress + 16, uid);
-            user.setInt(caller, infoAddress + 20, valueOf(status));
+            user.setInt(caller, infoAddress + 8, found == null ? 0 : codeOf(found));
+            user.setInt(caller, infoAddress + 12, found == null ? 0 : found.pid());
+            user.setInt(caller, infoAddress + 16, found == null ? 0 : found.uid());
+            user.setInt(caller, infoAddress + 20, found == null ? 0 : valueOf(found));
         }
         return 0;
     }
 
-    private static int uidOf(ThreadGroup group) {
-        return group.leader().credentials().uid();
-    }
-
-    /** CLD_EXITED 1, KILLED 2, DUMPED 3, STOPPED 5, CONTINUED 6. */
-    private static int codeOf(int status) {
+    /** CLD_EXITED 1, KILLED 2, DUMPED 3, TRAPPED 4, STOPPED 5, CONTINUED 6. */
+    private static int codeOf(WaitForChild.Found found) {
+        int status = found.status();
+        if (found.trapped()) {
+            return 4;
+        }
         if (status == 0xffff) {
             return 6;
         }
@@ -235,7 +234,11 @@ public final class ProcessSyscalls {
         return (status & 0x80) != 0 ? 3 : 2;
     }
 
-    private static int valueOf(int status) {
+    private static int valueOf(WaitForChild.Found found) {
+        int status = found.status();
+        if (found.trapped()) {
+            return status >>> 8;
+        }
         if (status == 0xffff) {
             return Signals.SIGCONT;
         }

@@ -118,8 +118,9 @@ public final class Processes {
         groups.put(group.pid(), group);
     }
 
-    /** A thread is gone for good. */
+    /** A thread is gone for good; what was sent to it is no longer charged to its user. */
     void remove(Task task) {
+        task.signals().pending().clear();
         byThreadId[task.pid()] = null;
         task.group().threads().remove(task);
     }
@@ -132,6 +133,7 @@ public final class Processes {
     }
 
     void remove(ThreadGroup group) {
+        group.signals().clear();
         groups.remove(group.pid());
         ThreadGroup parent = group.parent();
         if (parent != null) {

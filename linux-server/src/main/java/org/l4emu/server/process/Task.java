@@ -318,6 +318,11 @@ public final class Task {
         return code;
     }
 
+    /** A stop reaches a task that sleeps: it stays in its queues and looks again afterwards. */
+    public void stopInWait() {
+        setState(State.STOPPED);
+    }
+
     /** True, once, if it was put aside on its way back to user mode. */
     public boolean takeReturning() {
         boolean was = returning;
@@ -334,6 +339,12 @@ public final class Task {
     }
 
     // Tracing
+
+    /** True if it must not go back to user mode, nor sleep on, before it was looked at. */
+    public boolean isDisturbed() {
+        Tracee traced = tracee;
+        return signals.isInterrupted() || (traced == null ? group.isStopped() : traced.hasWork());
+    }
 
     /** Its state as a traced thread; null while nobody traces it. */
     public @Nullable Tracee tracee() {

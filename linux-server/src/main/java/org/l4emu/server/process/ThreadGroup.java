@@ -11,6 +11,7 @@ import org.l4emu.server.schedule.RunnableTasks;
 import org.l4emu.server.schedule.WaitQueue;
 import org.l4emu.server.signal.PendingSignals;
 import org.l4emu.server.signal.SignalActions;
+import org.l4emu.server.signal.Signals;
 
 /** One process: its threads, family, process group, session and what its parent will collect. */
 public final class ThreadGroup {
@@ -31,6 +32,8 @@ public final class ThreadGroup {
     private @Nullable ThreadGroup parent;
     private int processGroup;
     private int session;
+    private boolean gaveUpTerminal;
+    private int parentThread;
     private boolean executed;
 
     // The L4 task and its user threads, by lthread
@@ -42,6 +45,7 @@ public final class ThreadGroup {
     private boolean dead;
     private int exitSignal;
     private int stopSignal;
+    private boolean stopComplete;
     private boolean stopReported = true;
     private boolean continued;
 
@@ -85,6 +89,7 @@ public final class ThreadGroup {
 
     void setParent(@Nullable ThreadGroup newParent) {
         parent = newParent;
+        parentThread = newParent == null ? 0 : newParent.pid;
     }
 
     /** Threads its threads trace, and ends of such threads that are not collected. */
@@ -135,8 +140,42 @@ public final class ThreadGroup {
         return session;
     }
 
+    /** Enters a session, whose terminal controls the process from now on. */
     public void setSession(int id) {
         session = id;
+        gaveUpTerminal = false;
+    }
+
+    /** True once TIOCNOTTY parted the process, and it alone, from its session's terminal. */
+    public boolean gaveUpTerminal() {
+        return gaveUpTerminal;
+    }
+
+    public void setGaveUpTerminal(boolean gaveUp) {
+        gaveUpTerminal = gaveUp;
+    }
+
+    /** The id of the parent's thread that made the process, for __WNOTHREAD; 0 if unknown. */
+    int parentThread() {
+        return parentThread;
+    }
+
+    void setParentThread(int threadId) {
+        parentThread = threadId;
+    }
+
+    /** A thread ended while others live on: one of them has its children now. */
+    public void handChildrenOver(int endedThread) {
+        for (Task thread : threads) {
+            if (thread.isAlive()) {
+                for (ThreadGroup child : children) {
+                    if (child.parentThread == endedThread) {
+                        child.parentThread = thread.pid();
+                    }
+                }
+                return;
+            }
+        }
     }
 
     /** True once execve succeeded: its parent can no longer move it to another process group. */
@@ -144,8 +183,13 @@ public final class ThreadGroup {
         return executed;
     }
 
+    /** execve succeeded; whatever clone chose, the end is told by SIGCHLD now. */
     void setExecuted() {
         executed = true;
+        for (ThreadGroup child : children) {
+            child.parentThread = pid;
+        }
+        exitSignal = Signals.SIGCHLD;
     }
 
     /** Virtual time at which it was made. */
@@ -201,6 +245,9 @@ public final class ThreadGroup {
     void decideExit(int status) {
         if (exitStatus == NOT_EXITING) {
             exitStatus = status;
+            stopSignal = 0;
+            stopComplete = false;
+            continued = false;
         }
     }
 
@@ -227,24 +274,35 @@ public final class ThreadGroup {
         exitSignal = signal;
     }
 
-    /** Stopped by a signal, which wait may report once. */
-    public void stop(int signal) {
+    /** A signal stops the process: no thread of it may go on, and each stops where it is met. */
+    public void beginStop(int signal) {
         stopSignal = signal;
+        stopComplete = false;
+    }
+
+    /** The last thread has stopped: wait may report it once. */
+    public void completeStop() {
+        stopComplete = true;
         stopReported = false;
         continued = false;
     }
 
-    /** Continued by SIGCONT, which wait may report once. */
+    /** SIGCONT for a stopped process, or one that is stopping: wait may report it once. */
     public void goOn() {
-        if (stopSignal != 0) {
-            continued = true;
-        }
+        continued = true;
         stopSignal = 0;
+        stopComplete = false;
         stopReported = true;
     }
 
+    /** True from the stop signal to SIGCONT: its threads may not go on. */
     public boolean isStopped() {
         return stopSignal != 0;
+    }
+
+    /** True if no thread of it is on its feet any more. */
+    public boolean isWhollyStopped() {
+        return stopComplete;
     }
 
     /** The signal that stopped it; 0 if it is not stopped. */
@@ -253,7 +311,7 @@ public final class ThreadGroup {
     }
 
     boolean hasStopToReport() {
-        return stopSignal != 0 && !stopReported;
+        return stopComplete && !stopReported;
     }
 
     /** Wait status of a stopped process; marks it as reported unless only looked at. */
@@ -314,7 +372,14 @@ public final class ThreadGroup {
         digest.put(family == null ? 0 : family.pid);
         digest.put((long) processGroup << 32 | session);
         digest.put((long) exitStatus << 32 | stopSignal);
-        digest.put((dead ? 4 : 0) | (stopReported ? 2 : 0) | (continued ? 1 : 0));
+        digest.put(
+                (gaveUpTerminal ? 16 : 0)
+                        | (stopComplete ? 8 : 0)
+                        | (dead ? 4 : 0)
+                        | (stopReported ? 2 : 0)
+                        | (continued ? 1 : 0)
+                        | (heldByTracer ? 32 : 0));
+        digest.put((long) exitSignal << 32 | parentThread);
         for (Tracee tracee : tracees) {
             digest.put((long) tracee.task().pid() << 32 | (tracee.hasEnded() ? 1 : 0));
         }

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.l4emu.server.mm.UserMemory;
 import org.l4emu.server.ptrace.Tracee;
 import org.l4emu.server.schedule.Clock;
+import org.l4emu.server.signal.Signals;
 import org.l4emu.server.syscall.SyscallHandler;
 
 /** wait4 and waitid: looks among the children for one whose state changed as asked for. */
@@ -13,6 +14,18 @@ final class WaitForChild extends BlockedOperation {
     static final int WEXITED = 4;
     static final int WCONTINUED = 8;
     static final int WNOWAIT = 0x01000000;
+
+    /** Only children the calling thread itself made. */
+    static final int WNOTHREAD = 0x20000000;
+
+    /** Children of every kind. */
+    static final int WALL = 0x40000000;
+
+    /** Only children whose end is not told by SIGCHLD; without it and WALL only the others. */
+    static final int WCLONE = 0x80000000;
+
+    /** What chooses among kinds of children. */
+    static final int CHILD_KINDS = WNOTHREAD | WALL | WCLONE;
 
     static final int P_ALL = 0;
     static final int P_PID = 1;
@@ -28,8 +41,38 @@ final class WaitForChild extends BlockedOperation {
 
     /** Writes what was found to the caller's memory. */
     interface Taker {
-        /** Returns the call's result; {@code child} null and pid 0 if WNOHANG found nothing. */
-        int take(Task caller, int pid, int status, @Nullable ThreadGroup child);
+        /** Returns the call's result; {@code found} is null if WNOHANG found nothing. */
+        int take(Task caller, @Nullable Found found);
+    }
+
+    /**
+     * A child whose state changed, as it was when it was found.
+     *
+     * @param status wait status
+     * @param uid its real user id
+     * @param userTicks virtual time in user mode of the child and the children it collected
+     * @param systemTicks the same in the kernel
+     * @param trapped true if it is a traced thread that stopped for its tracer
+     */
+    record Found(int pid, int status, int uid, long userTicks, long systemTicks, boolean trapped) {
+        /** A traced thread. */
+        static Found of(Task traced, int status) {
+            ThreadGroup group = traced.group();
+            int uid = traced.credentials().uid();
+            boolean trapped = (status & 0xff) == 0x7f;
+            return new Found(
+                    traced.pid(), status, uid, group.userTicks(), group.systemTicks(), trapped);
+        }
+
+        static Found of(ThreadGroup child, int status) {
+            return new Found(
+                    child.pid(),
+                    status,
+                    child.leader().credentials().uid(),
+                    child.userTicks() + child.childrenUserTicks(),
+                    child.systemTicks() + child.childrenSystemTicks(),
+                    /* trapped= */ false);
+        }
     }
 
     WaitForChild(Exiting exiting, int idKind, int id, int options, Taker taker) {
@@ -40,7 +83,11 @@ final class WaitForChild extends BlockedOperation {
         this.taker = taker;
     }
 
-    /** Looks once, and waits if there is something to wait for. */
+    /**
+     * Looks once, and waits if there is something to wait for.
+     *
+     * @return the call's result, −ECHILD if no child can ever match
+     */
     int begin(Task task) {
         int result = resume(task);
         return result == SyscallHandler.BLOCKED
@@ -53,10 +100,10 @@ final class WaitForChild extends BlockedOperation {
         boolean any = false;
         for (ThreadGroup child : task.group().children()) {
             if (matches(child, task)) {
-                any = true;
                 if (hasNews(child)) {
                     return report(task, child);
                 }
+                any |= !child.isDead() || child.isHeldByTracer();
             }
         }
         for (Tracee tracee : task.group().tracees()) {
@@ -71,32 +118,39 @@ final class WaitForChild extends BlockedOperation {
             return -Errno.ECHILD;
         }
         if ((options & WNOHANG) != 0) {
-            return taker.take(task, 0, 0, null);
+            return taker.take(task, null);
         }
         return SyscallHandler.BLOCKED;
     }
 
     private boolean matches(ThreadGroup child, Task task) {
-        return switch (idKind) {
-            case P_PID -> child.pid() == id;
-            case P_PGID -> child.processGroup() == (id == 0 ? task.group().processGroup() : id);
-            default -> true;
-        };
+        boolean named =
+                switch (idKind) {
+                    case P_PID -> child.pid() == id;
+                    case P_PGID -> child.processGroup() == id;
+                    default -> true;
+                };
+        boolean ofKind =
+                (options & WALL) != 0
+                        || (child.exitSignal() != Signals.SIGCHLD) == ((options & WCLONE) != 0);
+        boolean own = (options & WNOTHREAD) == 0 || child.parentThread() == task.pid();
+        return named && ofKind && own;
     }
 
     private boolean matches(Tracee tracee, Task task) {
         Task traced = tracee.task();
-        return switch (idKind) {
-            case P_PID -> traced.pid() == id;
-            case P_PGID ->
-                    traced.group().processGroup() == (id == 0 ? task.group().processGroup() : id);
-            default -> true;
-        };
+        boolean named =
+                switch (idKind) {
+                    case P_PID -> traced.pid() == id;
+                    case P_PGID -> traced.group().processGroup() == id;
+                    default -> true;
+                };
+        return named && ((options & WNOTHREAD) == 0 || tracee.tracer() == task);
     }
 
     private int report(Task task, Tracee tracee) {
         Task traced = tracee.task();
-        int status = tracee.status();
+        Found found = Found.of(traced, tracee.status());
         if ((options & WNOWAIT) == 0) {
             if (tracee.hasEnded()) {
                 exiting.tracing().links().reaped(tracee);
@@ -104,35 +158,36 @@ final class WaitForChild extends BlockedOperation {
                 tracee.setReported();
             }
         }
-        return taker.take(task, traced.pid(), status, traced.group());
+        return taker.take(task, found);
     }
 
     private boolean hasNews(ThreadGroup child) {
+        if (child.isDead()) {
+            return (options & WEXITED) != 0 && !child.isHeldByTracer();
+        }
         Tracee tracee = child.leader().tracee();
         if (tracee != null && tracee.tracerGroup() == child.parent()) {
             // Its stops are told as a tracee's
             return false;
         }
-        return (options & WEXITED) != 0 && child.isDead() && !child.isHeldByTracer()
-                || (options & WUNTRACED) != 0 && child.hasStopToReport()
+        return (options & WUNTRACED) != 0 && child.hasStopToReport()
                 || (options & WCONTINUED) != 0 && child.hasContinueToReport();
     }
 
     private int report(Task task, ThreadGroup child) {
         boolean keep = (options & WNOWAIT) != 0;
-        int pid = child.pid();
-        if ((options & WEXITED) != 0 && child.isDead()) {
-            int status = child.exitStatus();
+        if (child.isDead()) {
+            Found found = Found.of(child, child.exitStatus());
             if (!keep) {
                 exiting.collect(child);
             }
-            return taker.take(task, pid, status, child);
+            return taker.take(task, found);
         }
-        if (child.hasStopToReport()) {
-            return taker.take(task, pid, child.takeStopStatus(keep), child);
+        if ((options & WUNTRACED) != 0 && child.hasStopToReport()) {
+            return taker.take(task, Found.of(child, child.takeStopStatus(keep)));
         }
         child.takeContinue(keep);
-        return taker.take(task, pid, CONTINUED_STATUS, child);
+        return taker.take(task, Found.of(child, CONTINUED_STATUS));
     }
 
     @Override

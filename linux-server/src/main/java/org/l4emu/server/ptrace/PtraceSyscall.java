@@ -12,6 +12,8 @@ import org.l4emu.server.process.Errno;
 import org.l4emu.server.process.Processes;
 import org.l4emu.server.process.Task;
 import org.l4emu.server.process.ThreadGroup;
+import org.l4emu.server.signal.SigInfoLayout;
+import org.l4emu.server.signal.SigInfoPayload;
 import org.l4emu.server.signal.SignalInfo;
 import org.l4emu.server.signal.SignalSender;
 import org.l4emu.server.signal.Signals;
@@ -20,7 +22,6 @@ import org.l4emu.server.syscall.SyscallTable;
 /** The ptrace system call: checks who may, then does what is asked with a stopped thread. */
 public final class PtraceSyscall {
     private static final int SET_BYTES = 8;
-    private static final int INFO_BYTES = 128;
 
     private final Processes processes;
     private final Tracing tracing;
@@ -208,31 +209,19 @@ public final class PtraceSyscall {
         if (info == null) {
             return -Errno.EINVAL;
         }
-        user.zero(caller, address, INFO_BYTES);
-        user.setInt(caller, address, info.signal());
-        user.setInt(caller, address + 8, info.code());
-        if (tracee.stop() == Tracee.Stop.SIGNAL && info.isFault()) {
-            user.setInt(caller, address + 12, info.value());
-        } else {
-            user.setInt(caller, address + 12, info.pid());
-            user.setInt(caller, address + 16, info.uid());
-            user.setInt(caller, address + 20, info.value());
-        }
+        user.copyOut(caller, address, SigInfoLayout.bytes(info));
         return 0;
     }
 
     private int setInfo(Task caller, Tracee tracee, int address) {
-        int signal = user.getInt(caller, address);
-        int code = user.getInt(caller, address + 8);
-        int first = user.getInt(caller, address + 12);
-        int second = user.getInt(caller, address + 16);
-        int third = user.getInt(caller, address + 20);
+        int[] words = new int[SigInfoPayload.WORDS];
+        for (int i = 0; i < words.length; i++) {
+            words[i] = user.getInt(caller, address + 4 * i);
+        }
         if (tracee.info() == null) {
             return -Errno.EINVAL;
         }
-        SignalInfo fault = SignalInfo.fault(signal, code, first);
-        boolean isFault = Signals.isValid(signal) && fault.isFault();
-        tracee.setInfo(isFault ? fault : new SignalInfo(signal, code, first, second, third));
+        tracee.setInfo(SigInfoLayout.read(words[0], words));
         return 0;
     }
 

@@ -57,6 +57,7 @@ public final class TraceLinks {
         unlink(tracee);
         if (task.group().isStopped()) {
             task.setState(Task.State.STOPPED);
+            sender.jobs().threadEnded(task.group());
         } else {
             task.resumeTraced();
         }

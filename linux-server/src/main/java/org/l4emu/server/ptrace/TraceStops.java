@@ -6,6 +6,8 @@ import org.l4emu.protocol.event.ProcessEvent;
 import org.l4emu.protocol.event.SignalStep;
 import org.l4emu.server.process.Task;
 import org.l4emu.server.process.ThreadGroup;
+import org.l4emu.server.schedule.ServerThreads;
+import org.l4emu.server.signal.SigInfoLayout;
 import org.l4emu.server.signal.SignalAction;
 import org.l4emu.server.signal.SignalInfo;
 import org.l4emu.server.signal.SignalSender;
@@ -16,11 +18,11 @@ import org.l4emu.server.syscall.SyscallHandler;
 final class TraceStops {
     private static final int SYSGOOD_BIT = 0x80;
 
-    private final ThreadContext context;
+    private final ServerThreads servers;
     private final SignalSender sender;
 
-    TraceStops(ThreadContext context, SignalSender sender) {
-        this.context = context;
+    TraceStops(ServerThreads servers, SignalSender sender) {
+        this.servers = servers;
         this.sender = sender;
     }
 
@@ -42,13 +44,17 @@ final class TraceStops {
 
     /** A stop, or its end, in the trace. */
     void event(Tracee tracee, int argument, String text) {
+        ThreadContext context = servers.working();
         context.events()
                 .process(context.time(), ProcessEvent.TRACED, tracee.task().pid(), argument, text);
     }
 
     /** What GETSIGINFO says of stops that no signal causes. */
     static SignalInfo ownInfo(Task task, int signal, int code) {
-        return new SignalInfo(signal, code, task.pid(), task.credentials().uid(), 0);
+        // Some codes are also those of faults, with an address in the place of the id
+        boolean faultToo = SigInfoLayout.of(signal, code) == SigInfoLayout.Layout.FAULT;
+        int pid = task.pid();
+        return new SignalInfo(signal, code, pid, task.credentials().uid(), faultToo ? pid : 0);
     }
 
     /** On the way back to user mode; the thread looks for signals again when it goes on. */
@@ -81,6 +87,7 @@ final class TraceStops {
 
     void signalEvent(SignalStep kind, Task task, SignalInfo info) {
         int serial = task.userSerial();
+        ThreadContext context = servers.working();
         context.events()
                 .signal(context.time(), kind, context.serial(), serial, info.signal(), info.code());
     }

@@ -216,6 +216,11 @@ public final class Tracee {
         return reported;
     }
 
+    /** True in a stop that is its part of the stop of its process. */
+    public boolean isInGroupStop() {
+        return stop == Stop.GROUP || stop == Stop.TRAP;
+    }
+
     // Waiting: what wait4 of the tracer sees
 
     /** True if its tracer has not been told yet of its stop or its end. */
@@ -320,11 +325,6 @@ public final class Tracee {
                 || exitPending
                 || handlerPending
                 || fatal != 0;
-    }
-
-    /** True if a wait in the kernel has to end for it. */
-    public boolean interrupts() {
-        return trapPending;
     }
 
     void inject(@Nullable SignalInfo signal) {

@@ -4,11 +4,11 @@ import org.jspecify.annotations.Nullable;
 import org.l4emu.emulib.Action;
 import org.l4emu.emulib.ExclusivePage;
 import org.l4emu.emulib.PtRegs;
-import org.l4emu.microkernel.thread.ThreadContext;
 import org.l4emu.protocol.event.SignalStep;
 import org.l4emu.server.process.BlockedOperation;
 import org.l4emu.server.process.Task;
 import org.l4emu.server.process.ThreadGroup;
+import org.l4emu.server.schedule.ServerThreads;
 import org.l4emu.server.signal.SignalInfo;
 import org.l4emu.server.signal.SignalNotifier;
 import org.l4emu.server.signal.SignalSender;
@@ -31,10 +31,10 @@ public final class Tracing {
     private final TraceStops stops;
     private final TraceLinks links;
 
-    public Tracing(ThreadContext context, SignalSender sender, SignalNotifier notifier) {
+    public Tracing(ServerThreads servers, SignalSender sender, SignalNotifier notifier) {
         this.sender = sender;
         this.notifier = notifier;
-        stops = new TraceStops(context, sender);
+        stops = new TraceStops(servers, sender);
         links = new TraceLinks(sender, stops);
     }
 
@@ -154,12 +154,14 @@ public final class Tracing {
         if (!tracee.isSeized()) {
             int signal = groupSignal != 0 ? groupSignal : Signals.SIGSTOP;
             stops.stopOnReturn(tracee, Tracee.Stop.GROUP, signal, null, restart);
+            sender.jobs().threadEnded(task.group());
             return;
         }
         int signal = groupSignal != 0 ? groupSignal : Signals.SIGTRAP;
         int code = signal | Requests.EVENT_STOP << 8;
         stops.stopOnReturn(
                 tracee, Tracee.Stop.TRAP, code, TraceStops.ownInfo(task, signal, code), restart);
+        sender.jobs().threadEnded(task.group());
     }
 
     /**

@@ -2,7 +2,7 @@ package org.l4emu.server.schedule;
 
 import org.l4emu.microkernel.InvariantViolation;
 import org.l4emu.microkernel.thread.StateDigest;
-import org.l4emu.microkernel.thread.ThreadId;
+import org.l4emu.microkernel.thread.ThreadContext;
 import org.l4emu.server.signal.SignalNotifier;
 
 /**
@@ -16,6 +16,7 @@ public final class ServerThreads {
     private final RunnableTasks[] runnable;
     private final Timers timers;
     private final SignalNotifier notifier;
+    private ThreadContext working;
     private int lockHolder;
     private int nextServer;
     private int activeCount;
@@ -23,17 +24,20 @@ public final class ServerThreads {
     /**
      * The threads of one server.
      *
-     * @param first lthread 0 of the server's task, which holds the kernel lock while it boots
+     * @param first context of lthread 0 of the server's task, which holds the kernel lock while it
+     *     boots
      * @param others lthread numbers of the others
      */
-    public ServerThreads(ThreadId first, int[] others, Timers timers, SignalNotifier notifier) {
+    public ServerThreads(
+            ThreadContext first, int[] others, Timers timers, SignalNotifier notifier) {
+        working = first;
         this.timers = timers;
         this.notifier = notifier;
         runnable = new RunnableTasks[others.length + 1];
-        runnable[0] = new RunnableTasks(this, first);
+        runnable[0] = new RunnableTasks(this, first.id());
         nextServer = others.length; // The first one has the first program already
         for (int i = 0; i < others.length; i++) {
-            runnable[i + 1] = new RunnableTasks(this, first.sibling(others[i]));
+            runnable[i + 1] = new RunnableTasks(this, first.id().sibling(others[i]));
         }
     }
 
@@ -62,6 +66,16 @@ public final class ServerThreads {
         if (runnable.length > 1 && tasks != runnable[Math.max(lockHolder, 0)]) {
             notifier.owe(tasks.thread());
         }
+    }
+
+    /** Context of the server thread that takes a step: whose doing events are. */
+    public ThreadContext working() {
+        return working;
+    }
+
+    /** Said by a server thread before it does anything. */
+    public void setWorking(ThreadContext context) {
+        working = context;
     }
 
     // The kernel lock

@@ -45,9 +45,8 @@ final class DeliverWriter {
         put(page, DeliverRecord.MASK, (int) mask);
         put(page, DeliverRecord.MASK + 1, (int) (mask >>> 32));
         put(page, DeliverRecord.FRAME, frame);
-        boolean on = signals.isOnStack(page.get(PtRegs.SP));
         put(page, DeliverRecord.STACK, signals.stackAddress());
-        put(page, DeliverRecord.STACK + 1, on ? 1 : signals.stackFlags());
+        put(page, DeliverRecord.STACK + 1, signals.stackFlags());
         put(page, DeliverRecord.STACK + 2, signals.stackBytes());
         for (int i = 0; i < TaskSignals.FAULT_WORDS; i++) {
             put(page, DeliverRecord.FAULT + i, signals.lastFault(i));
@@ -63,17 +62,10 @@ final class DeliverWriter {
     }
 
     private static void putInfo(PtRegs page, SignalInfo info) {
+        int[] words = new int[SigInfoLayout.WORDS];
+        SigInfoLayout.fill(info, words);
         for (int i = 0; i < DeliverRecord.INFO_WORDS; i++) {
-            put(page, DeliverRecord.INFO + i, 0);
-        }
-        put(page, DeliverRecord.INFO, info.signal());
-        put(page, DeliverRecord.INFO + 2, info.code());
-        if (info.isFault()) {
-            put(page, DeliverRecord.INFO + 3, info.value());
-        } else {
-            put(page, DeliverRecord.INFO + 3, info.pid());
-            put(page, DeliverRecord.INFO + 4, info.uid());
-            put(page, DeliverRecord.INFO + 5, info.value());
+            put(page, DeliverRecord.INFO + i, words[i]);
         }
     }
 

@@ -10,6 +10,7 @@ import org.l4emu.server.process.Task;
 import org.l4emu.server.process.ThreadGroup;
 import org.l4emu.server.ptrace.Tracee;
 import org.l4emu.server.ptrace.Tracing;
+import org.l4emu.server.schedule.ServerThreads;
 
 /**
  * What happens to pending signals on the way back to user mode: default actions, stops, and the
@@ -29,14 +30,14 @@ public final class SignalDelivery {
     }
 
     private final SignalSender sender;
-    private final ThreadContext context;
+    private final ServerThreads servers;
     private final Tracing tracing;
     private final DeliverWriter record;
 
     public SignalDelivery(
-            ThreadContext context, SignalSender sender, UserMemory user, Tracing tracing) {
+            ServerThreads servers, SignalSender sender, UserMemory user, Tracing tracing) {
+        this.servers = servers;
         this.tracing = tracing;
-        this.context = context;
         this.sender = sender;
         record = new DeliverWriter(user);
     }
@@ -50,8 +51,12 @@ public final class SignalDelivery {
     public Outcome onReturn(Task task, int restart, boolean registersSaved) {
         int pendingRestart = restart;
         boolean handled = false;
-        while (task.signals().isInterrupted() || hasTraceWork(task)) {
+        while (task.isDisturbed()) {
             ThreadGroup group = task.group();
+            if (group.isStopped() && task.tracee() == null) {
+                sender.jobs().stopOnReturn(task, pendingRestart);
+                return Outcome.STOPPED;
+            }
             SignalInfo info = next(task, pendingRestart, registersSaved);
             if (task.state() == Task.State.TRACED) {
                 return Outcome.STOPPED;
@@ -73,10 +78,7 @@ public final class SignalDelivery {
                 break;
             } else if (!group.actions().ignores(signal)) {
                 Outcome outcome = byDefault(task, signal);
-                if (outcome == Outcome.STOPPED && task.state() != Task.State.TRACED) {
-                    task.stopOnReturn(pendingRestart);
-                }
-                if (outcome != Outcome.RETURN) {
+                if (outcome == Outcome.ENDING || task.state() == Task.State.TRACED) {
                     return outcome;
                 }
             }
@@ -88,11 +90,6 @@ public final class SignalDelivery {
             task.signals().restoreMask();
         }
         return task.group().isExiting() ? Outcome.ENDING : Outcome.RETURN;
-    }
-
-    private static boolean hasTraceWork(Task task) {
-        Tracee tracee = task.tracee();
-        return tracee != null && tracee.hasWork();
     }
 
     private static boolean stopsAtHandler(Task task) {
@@ -129,12 +126,15 @@ public final class SignalDelivery {
      * that do nothing are taken away; a stop leaves the task stopped in its wait.
      */
     public boolean interruptsWait(Task task) {
-        Tracee tracee = task.tracee();
-        if (tracee != null) {
+        if (task.tracee() != null) {
             // Only on the way back to user mode has it registers to be looked at
-            return task.signals().isInterrupted() || tracee.interrupts();
+            return task.isDisturbed();
         }
-        while (task.signals().isInterrupted()) {
+        while (task.isDisturbed()) {
+            if (task.group().isStopped()) {
+                sender.jobs().stopInWait(task);
+                return false;
+            }
             long set = task.signals().pendingSet() & ~task.signals().blocked();
             int signal = Signals.lowest(set);
             if (task.group().actions().of(signal).isCaught()) {
@@ -142,8 +142,7 @@ public final class SignalDelivery {
             }
             task.signals().take(Signals.bit(signal));
             if (!task.group().actions().ignores(signal)
-                    && byDefault(task, signal) == Outcome.STOPPED) {
-                task.setState(Task.State.STOPPED);
+                    && byDefault(task, signal) == Outcome.ENDING) {
                 return false;
             }
         }
@@ -159,18 +158,11 @@ public final class SignalDelivery {
                 return Outcome.RETURN;
             }
             case STOP -> {
-                if (group.pid() == 1) {
+                if (!sender.jobs().stop(task, signal)) {
                     return Outcome.RETURN;
                 }
-                Tracee tracee = task.tracee();
-                if (!group.isStopped()) {
-                    group.stop(signal);
-                    if (tracee == null || tracee.tracerGroup() != group.parent()) {
-                        sender.tellParent(group, SignalInfo.CLD_STOPPED, signal);
-                    }
-                }
                 tracing.groupStops(group);
-                return tracee == null ? Outcome.STOPPED : Outcome.RETURN;
+                return Outcome.STOPPED;
             }
             default -> {
                 Tracee tracee = task.tracee();
@@ -203,15 +195,19 @@ public final class SignalDelivery {
         if (!action.has(SignalAction.SA_NODEFER)) {
             mask |= Signals.bit(signal);
         }
+        long before = task.signals().blocked();
         task.signals().setBlocked(mask);
+        task.signals().stackEntered();
+        sender.retarget(task, mask & ~before);
         if (action.has(SignalAction.SA_RESETHAND)) {
-            group.actions().set(signal, SignalAction.DEFAULT);
+            group.actions().set(signal, action.withDefaultHandler());
         }
         report(SignalStep.DELIVERED, task, signal, action.handler());
         return true;
     }
 
     private void report(SignalStep kind, Task task, int signal, int argument) {
+        ThreadContext context = servers.working();
         context.events()
                 .signal(
                         context.time(),

@@ -6,6 +6,7 @@ import org.l4emu.microkernel.thread.ThreadContext;
 import org.l4emu.protocol.event.SignalStep;
 import org.l4emu.server.mm.UserMemory;
 import org.l4emu.server.process.Task;
+import org.l4emu.server.schedule.ServerThreads;
 
 /** The way back from a handler: reads the frame emulib built ({@link SignalFrame}). */
 public final class SignalFrames {
@@ -15,25 +16,12 @@ public final class SignalFrames {
     private static final int CPSR_USER = 0xf80f0020;
 
     private static final int USER_MODE = 0x10;
-    private final ThreadContext context;
+    private final ServerThreads servers;
     private final UserMemory user;
 
-    public SignalFrames(ThreadContext context, UserMemory user) {
-        this.context = context;
+    public SignalFrames(ServerThreads servers, UserMemory user) {
+        this.servers = servers;
         this.user = user;
-    }
-
-    /** Stores {@code siginfo_t}, whose 128 bytes are zero. */
-    public void putInfo(Task task, int address, SignalInfo info) {
-        user.setInt(task, address, info.signal());
-        user.setInt(task, address + 8, info.code());
-        if (info.isFault()) {
-            user.setInt(task, address + 12, info.value());
-            return;
-        }
-        user.setInt(task, address + 12, info.pid());
-        user.setInt(task, address + 16, info.uid());
-        user.setInt(task, address + 20, info.value());
     }
 
     /** sigreturn and rt_sigreturn: the state before the handler again; throws UserFault. */
@@ -51,6 +39,7 @@ public final class SignalFrames {
         }
         registers.set(PtRegs.CPSR, values[PtRegs.CPSR] & CPSR_USER | USER_MODE);
         task.signals().setBlocked(mask);
+        ThreadContext context = servers.working();
         context.events()
                 .signal(
                         context.time(),
@@ -60,12 +49,11 @@ public final class SignalFrames {
                         0,
                         frame);
         if (withInfo) {
+            int address = user.getInt(task, ucontext + SignalFrame.STACK);
             int flags = user.getInt(task, ucontext + SignalFrame.STACK + 4);
-            task.signals()
-                    .setStack(
-                            user.getInt(task, ucontext + SignalFrame.STACK),
-                            flags & TaskSignals.SS_DISABLE,
-                            user.getInt(task, ucontext + SignalFrame.STACK + 8));
+            int bytes = user.getInt(task, ucontext + SignalFrame.STACK + 8);
+            // Linux keeps silent about a stack it does not take
+            task.signals().changeStack(address, flags, bytes, registers.get(PtRegs.SP));
         }
     }
 }

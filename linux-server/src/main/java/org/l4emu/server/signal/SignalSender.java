@@ -1,5 +1,6 @@
 package org.l4emu.server.signal;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.l4emu.microkernel.thread.ThreadContext;
 import org.l4emu.protocol.event.SignalStep;
@@ -9,22 +10,35 @@ import org.l4emu.server.process.ResourceLimits;
 import org.l4emu.server.process.Task;
 import org.l4emu.server.process.ThreadGroup;
 import org.l4emu.server.ptrace.Tracing;
+import org.l4emu.server.schedule.ServerThreads;
 
 /**
  * Posts signals: adds them to a pending set and sees to it that somebody takes notice. A fatal one
  * decides the end of the process at once, wherever its threads are.
  */
 public final class SignalSender {
-    private final ThreadContext context;
+    private final ServerThreads servers;
+
+    /** A limit below this leaves no room for a core dump: none is told of then. */
+    private static final long CORE_BYTES_MIN = 4096;
+
     private final Processes processes;
+    private final SignalAccounts accounts = new SignalAccounts();
     private final SignalNotifier notifier;
+    private final JobControl jobs;
     private @Nullable EndDecision end;
     private @Nullable Tracing tracing;
 
-    public SignalSender(ThreadContext context, Processes processes, SignalNotifier notifier) {
-        this.context = context;
+    public SignalSender(ServerThreads servers, Processes processes, SignalNotifier notifier) {
+        this.servers = servers;
         this.processes = processes;
         this.notifier = notifier;
+        jobs = new JobControl(processes, this, notifier);
+    }
+
+    /** Stops and their end. */
+    public JobControl jobs() {
+        return jobs;
     }
 
     /** Who ends processes. */
@@ -88,29 +102,54 @@ public final class SignalSender {
         }
         prepare(info, group);
         Task taker = task != null ? task : chooseTaker(group, signal);
-        boolean blocked =
-                Signals.contains((task != null ? task : leader).signals().blocked(), signal);
-        Task hearer = task != null ? task : leader;
-        boolean seen = hearer.tracee() != null && signal != Signals.SIGKILL;
-        if (!blocked && !forced && !seen && isDropped(group, signal)) {
+        Task owner = task != null ? task : leader;
+        boolean kept = forced || owner.signals().keeps(signal) || isTraced(owner, signal);
+        if (!kept && isDropped(group, signal)) {
             return true;
         }
         PendingSignals pending = task != null ? task.signals().pending() : group.signals();
-        boolean coalesces = !Signals.isRealTime(signal) && Signals.contains(pending.set(), signal);
-        if (!pending.add(info)) {
+        boolean coalesces = pending.coalesces(signal);
+        if (!accounts.enqueue(info, owner, pending)) {
             return false;
         }
-        Task owner = taker != null ? taker : leader;
-        report(coalesces ? SignalStep.COALESCED : SignalStep.POSTED, owner, signal, info.code());
+        Task meant = taker != null ? taker : leader;
+        report(coalesces ? SignalStep.COALESCED : SignalStep.POSTED, meant, signal, info.code());
         if (taker != null && !Signals.contains(taker.signals().blocked(), signal)) {
             notify(group, taker, signal);
         }
         return true;
     }
 
+    /** Queued signals a real user id is charged for, over all its processes. */
+    public int queued(int uid) {
+        return accounts.queued(uid);
+    }
+
     private void report(SignalStep kind, Task owner, int signal, int argument) {
         int serial = owner.userSerial();
+        ThreadContext context = servers.working();
         context.events().signal(context.time(), kind, context.serial(), serial, signal, argument);
+    }
+
+    /**
+     * Signals of the process that {@code task} blocks from now on, or has left behind, may be
+     * pending: other threads that do not block them take notice.
+     */
+    public void retarget(Task task, long nowBlocked) {
+        ThreadGroup group = task.group();
+        long left = group.signals().set() & nowBlocked;
+        for (Task other : left == 0 ? List.<Task>of() : List.copyOf(group.threads())) {
+            long taken = left & ~other.signals().blocked();
+            if (other != task && other.isAlive() && taken != 0) {
+                notify(group, other, Signals.lowest(taken));
+                left &= ~taken;
+            }
+        }
+    }
+
+    /** A tracer decides about it, whatever its disposition. */
+    private static boolean isTraced(Task task, int signal) {
+        return task.tracee() != null && signal != Signals.SIGKILL;
     }
 
     /** Process 1 gets only signals it has handlers for, and not even SIGKILL. */
@@ -132,13 +171,7 @@ public final class SignalSender {
     private void prepare(SignalInfo info, ThreadGroup group) {
         if (info.signal() == Signals.SIGCONT) {
             removePending(group, Signals.stopping());
-            if (group.isStopped()) {
-                group.goOn();
-                for (Task thread : group.threads()) {
-                    thread.continueStopped();
-                }
-                tellParent(group, SignalInfo.CLD_CONTINUED, Signals.SIGCONT);
-            }
+            jobs.goOn(group);
             Tracing tracers = tracing;
             if (tracers != null) {
                 tracers.goesOn(group);
@@ -156,10 +189,13 @@ public final class SignalSender {
     }
 
     private void notify(ThreadGroup group, Task taker, int signal) {
+        if (taker.state() == Task.State.STOPPED && signal != Signals.SIGKILL) {
+            return;
+        }
         Signals.Default byDefault = Signals.defaultAction(signal);
-        boolean traced = taker.tracee() != null && signal != Signals.SIGKILL;
         boolean fatal =
-                !traced
+                !taker.signals().keeps(signal)
+                        && !isTraced(taker, signal)
                         && !group.actions().of(signal).isCaught()
                         && (byDefault == Signals.Default.TERMINATE
                                 || byDefault == Signals.Default.CORE);
@@ -183,7 +219,10 @@ public final class SignalSender {
         if (decision != null) {
             boolean core =
                     Signals.defaultAction(signal) == Signals.Default.CORE
-                            && group.limits().soft(ResourceLimits.CORE) != 0;
+                            && Long.compareUnsigned(
+                                            group.limits().soft(ResourceLimits.CORE),
+                                            CORE_BYTES_MIN)
+                                    >= 0;
             decision.decide(group, signal | (core ? 0x80 : 0));
         }
     }
@@ -194,7 +233,8 @@ public final class SignalSender {
         if (parent == null) {
             return;
         }
-        if (!parent.actions().of(Signals.SIGCHLD).has(SignalAction.SA_NOCLDSTOP)) {
+        SignalAction action = parent.actions().of(Signals.SIGCHLD);
+        if (action.handler() != SignalAction.SIG_IGN && !action.has(SignalAction.SA_NOCLDSTOP)) {
             int uid = group.leader().credentials().uid();
             send(new SignalInfo(Signals.SIGCHLD, code, group.pid(), uid, signal), parent);
         }

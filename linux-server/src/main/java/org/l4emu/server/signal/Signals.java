@@ -74,6 +74,10 @@ public final class Signals {
                     | bit(SIGXFSZ)
                     | bit(SIGSYS);
 
+    /** Raised by what an instruction does, and taken before all others. */
+    public static final long SYNCHRONOUS =
+            bit(SIGSEGV) | bit(SIGBUS) | bit(SIGILL) | bit(SIGTRAP) | bit(SIGFPE) | bit(SIGSYS);
+
     /** Signals that cannot be blocked, caught or ignored. */
     public static final long UNSTOPPABLE = bit(SIGKILL) | bit(SIGSTOP);
 
@@ -127,6 +131,11 @@ public final class Signals {
             return Default.STOP;
         }
         return contains(CORE, signal) ? Default.CORE : Default.TERMINATE;
+    }
+
+    /** True if the default leaves nothing to do once the signal is sent: SIGCONT is of them. */
+    public static boolean isIgnoredByDefault(int signal) {
+        return contains(IGNORED, signal) || signal == SIGCONT;
     }
 
     public static String name(int signal) {

@@ -11,7 +11,7 @@ class TerminalTest {
     private static final String AGAIN = Integer.toString(-Errno.EAGAIN);
 
     private final Files files = new Files(Vfs.ConsoleMode.TERMINAL, 100);
-    private final Terminal terminal = files.vfs.terminal();
+    private final Terminal terminal = files.vfs.terminals().console();
     private OpenFile file;
 
     @BeforeEach
@@ -161,9 +161,46 @@ class TerminalTest {
     }
 
     @Test
+    void outputIsHeldBackBetweenStopAndStart() {
+        files.console.type("\023");
+        assertThat(read()).isEqualTo(AGAIN);
+
+        assertThat(Files.write(file, "held")).isEqualTo(-Errno.EAGAIN);
+        assertThat(file.readiness() & Poll.WRITABLE).isZero();
+        files.console.type("\021");
+        assertThat(read()).isEqualTo(AGAIN);
+        assertThat(Files.write(file, "free")).isEqualTo(4);
+        assertThat(files.console.printed()).isEqualTo("free");
+    }
+
+    @Test
+    void theForegroundIsHungUpWithTheSessionsLeader() {
+        OpenFile tty = files.open("/dev/tty", Files.READ_WRITE);
+        files.vfs.sessionEnded(1);
+
+        assertThat(files.server.signals).containsExactly("group 7 1");
+        assertThat(Files.write(tty, "x")).isEqualTo(-Errno.EIO);
+        assertThat(Files.read(tty, 1)).isEmpty();
+        assertThat(Files.write(file, "x")).isEqualTo(1);
+        assertThat(files.tryOpen(files.root, "/dev/tty", Files.READ_WRITE).error())
+                .isEqualTo(-Errno.ENXIO);
+    }
+
+    @Test
+    void aPseudoTerminalHasItsNameWhileItsMasterIsOpen() {
+        OpenFile master = files.open("/dev/ptmx", Files.READ_WRITE);
+        assertThat(files.list("/dev/pts")).contains("0");
+        assertThat(files.tryOpen(files.root, "/dev/pts/0", Files.READ_WRITE).error())
+                .isEqualTo(-Errno.EIO);
+
+        master.release();
+        assertThat(files.list("/dev/pts")).doesNotContain("0");
+    }
+
+    @Test
     void aNewSizeIsSignalled() {
-        terminal.resize(50, 132);
-        terminal.resize(50, 132);
+        terminal.resize(50, 132, 0);
+        terminal.resize(50, 132, 0);
 
         assertThat(files.server.signals).containsExactly("group 7 28");
     }

@@ -44,6 +44,11 @@ final class TestServer implements ServerPort {
     }
 
     @Override
+    public void signalProcess(int pid, int signal) {
+        signals.add("process " + pid + " " + signal);
+    }
+
+    @Override
     public void useSignalMask(Task task, long mask) {
         signals.add("mask " + mask);
     }

@@ -80,6 +80,9 @@ public final class ScriptedSchedule implements Strategy {
 
     private long begunAt;
 
+    /** The first stretch's thread has been seen: from here on the schedule holds. */
+    private boolean begun;
+
     private ScriptedSchedule(String text, List<Stretch> stretches) {
         this.text = text;
         this.stretches = stretches;
@@ -149,6 +152,7 @@ public final class ScriptedSchedule implements Strategy {
         if (thread == null) {
             return passing ? null : helper(point, stretch);
         }
+        begun = true;
         if (isOver(point, stretch, thread)) {
             return null;
         }
@@ -202,7 +206,7 @@ public final class ScriptedSchedule implements Strategy {
                 return point.thread(i);
             }
         }
-        if (begunAt == 0 && position == 0) {
+        if (!begun) {
             return point.byPriority(); // Its task does not exist yet
         }
         if (stretch.step().equals(BLOCKED)) {
