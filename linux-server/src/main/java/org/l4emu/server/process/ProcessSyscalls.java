@@ -55,7 +55,7 @@ public final class ProcessSyscalls {
         table.partial(
                 120,
                 "clone",
-                "no name spaces, no ptrace",
+                "no name spaces",
                 this::cloneTask,
                 HEX,
                 POINTER,
