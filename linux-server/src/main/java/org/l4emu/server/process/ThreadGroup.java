@@ -24,7 +24,7 @@ public final class ThreadGroup {
     private final ArrayList<Task> threads = new ArrayList<>(1);
     private final ArrayList<ThreadGroup> children = new ArrayList<>();
     private final ArrayList<Tracee> tracees = new ArrayList<>(0);
-    private boolean heldByTracer;
+    private int heldByTracers;
     private final WaitQueue childChanged = new WaitQueue();
     private final PendingSignals signals = new PendingSignals();
     private final ResourceLimits limits;
@@ -97,13 +97,14 @@ public final class ThreadGroup {
         return tracees;
     }
 
-    /** True from its end until a tracer that is not its parent has collected that. */
+    /** True while tracers have not collected the ends of threads of it: nobody else may. */
     public boolean isHeldByTracer() {
-        return heldByTracer;
+        return heldByTracers > 0;
     }
 
-    public void setHeldByTracer(boolean held) {
-        heldByTracer = held;
+    /** One such end more, or less. */
+    public void changeHeldByTracers(int difference) {
+        heldByTracers += difference;
     }
 
     /** Parents and tracers wait here in wait4. */
@@ -378,7 +379,7 @@ public final class ThreadGroup {
                         | (dead ? 4 : 0)
                         | (stopReported ? 2 : 0)
                         | (continued ? 1 : 0)
-                        | (heldByTracer ? 32 : 0));
+                        | heldByTracers << 5);
         digest.put((long) exitSignal << 32 | parentThread);
         for (Tracee tracee : tracees) {
             digest.put((long) tracee.task().pid() << 32 | (tracee.hasEnded() ? 1 : 0));

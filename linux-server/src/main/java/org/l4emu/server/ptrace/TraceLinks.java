@@ -99,8 +99,8 @@ public final class TraceLinks {
         if (lastOfProcess && first != null) {
             if (first.tracerGroup() == group.parent()) {
                 unlink(first);
-            } else if (keepStatus(first, leader)) {
-                group.setHeldByTracer(true);
+            } else {
+                keepStatus(first, leader);
             }
         }
     }
@@ -113,8 +113,8 @@ public final class TraceLinks {
         }
     }
 
-    /** The tracer collects this end; false if it does not want to. */
-    private boolean keepStatus(Tracee tracee, Task task) {
+    /** The tracer will collect this end, unless it does not want to; until then nobody else may. */
+    private void keepStatus(Tracee tracee, Task task) {
         task.setTracee(null);
         tracee.end(task.exitStatus());
         ThreadGroup tracer = tracee.tracerGroup();
@@ -123,7 +123,7 @@ public final class TraceLinks {
                 || action.has(SignalAction.SA_NOCLDWAIT)
                 || tracer.isDead()) {
             tracer.tracees().remove(tracee);
-            return false;
+            return;
         }
         int status = task.exitStatus();
         int uid = task.credentials().uid();
@@ -132,16 +132,16 @@ public final class TraceLinks {
         int value = exited ? status >>> 8 & 0xff : status & 0x7f;
         sender.send(new SignalInfo(Signals.SIGCHLD, code, task.pid(), uid, value), tracer);
         tracer.childChanged().wakeAll();
-        return true;
+        task.group().changeHeldByTracers(1);
     }
 
-    /** The tracer has collected an end: now its parent may. */
+    /** The tracer has collected an end: after the last one the parent may. */
     public void reaped(Tracee tracee) {
         tracee.tracerGroup().tracees().remove(tracee);
         ThreadGroup group = tracee.task().group();
+        group.changeHeldByTracers(-1);
         Release then = release;
-        if (tracee.task() == group.leader() && group.isHeldByTracer() && then != null) {
-            group.setHeldByTracer(false);
+        if (group.isDead() && !group.isHeldByTracer() && then != null) {
             then.release(group);
         }
     }

@@ -25,7 +25,9 @@ import org.l4emu.tests.peer.Outcome;
  */
 class PtraceProgramTest {
     private static final List<String> PROGRAMS =
-            List.of("strace", "step", "break", "signals", "attach", "sysemu", "events", "rules");
+            List.of(
+                    "strace", "step", "break", "signals", "attach", "sysemu", "events", "rules",
+                    "threads");
 
     private static final int SEEDS = 3;
     private static final int SLICE_INSTRUCTIONS = 50;
