@@ -12,6 +12,7 @@ cd "$here"
 for name in "$@"; do
     flags="-std=gnu11 -O2 -Wall -Wextra -Werror -marm -march=armv5te -mfloat-abi=soft"
     flags="$flags -ffile-prefix-map=$here=. -fno-ident -static -Wl,--build-id=none"
+    flags="$flags $(sed -n 's/^ \* Build with \(-[^ ]*\) .*/\1/p' "$name.c")" # what one program needs
     if grep -q '#include "tiny.h"' "$name.c"; then
         flags="$flags -nostdlib -ffunction-sections -Wl,--gc-sections -ffreestanding -fno-stack-protector"
         flags="$flags -fno-tree-loop-distribute-patterns -fno-asynchronous-unwind-tables -fno-unwind-tables"

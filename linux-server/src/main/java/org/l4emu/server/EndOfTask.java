@@ -16,6 +16,11 @@ final class EndOfTask implements Exiting.Listener {
     }
 
     @Override
+    public void programLeft(Task task) {
+        linux.forgetProgramTimers(task.group());
+    }
+
+    @Override
     public void ended(Task task, boolean lastOfProcess) {
         if (linux.current() == task) {
             linux.setCurrent(null);
@@ -25,7 +30,7 @@ final class EndOfTask implements Exiting.Listener {
             group.handChildrenOver(task.pid());
             linux.signals().jobs().threadEnded(group);
         } else {
-            linux.intervals().forget(group);
+            linux.forgetTimers(group);
             vfs.processEnded(group.pid());
             if (group.session() == group.pid()) {
                 vfs.sessionEnded(group.session());

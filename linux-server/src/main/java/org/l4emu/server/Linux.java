@@ -10,6 +10,7 @@ import org.l4emu.server.fs.FramePages;
 import org.l4emu.server.fs.FsSyscalls;
 import org.l4emu.server.fs.MachineConsole;
 import org.l4emu.server.fs.ProgramFiles;
+import org.l4emu.server.fs.TimerFileSyscalls;
 import org.l4emu.server.fs.Vfs;
 import org.l4emu.server.mm.ForeignMemory;
 import org.l4emu.server.mm.FrameAllocator;
@@ -29,14 +30,20 @@ import org.l4emu.server.process.Processes;
 import org.l4emu.server.process.SystemSyscalls;
 import org.l4emu.server.process.Task;
 import org.l4emu.server.process.TaskPair;
+import org.l4emu.server.process.ThreadGroup;
 import org.l4emu.server.ptrace.PtraceSyscall;
 import org.l4emu.server.ptrace.Tracing;
 import org.l4emu.server.schedule.Clock;
 import org.l4emu.server.schedule.ClockSyscalls;
+import org.l4emu.server.schedule.Clocks;
 import org.l4emu.server.schedule.Futexes;
 import org.l4emu.server.schedule.IntervalTimers;
+import org.l4emu.server.schedule.PosixTimers;
+import org.l4emu.server.schedule.ProcessorMeter;
+import org.l4emu.server.schedule.ProcessorTimers;
 import org.l4emu.server.schedule.SchedulingSyscalls;
 import org.l4emu.server.schedule.ServerThreads;
+import org.l4emu.server.schedule.TimerSyscalls;
 import org.l4emu.server.schedule.Timers;
 import org.l4emu.server.signal.SignalDelivery;
 import org.l4emu.server.signal.SignalFrames;
@@ -77,7 +84,9 @@ public final class Linux {
     private final SignalDelivery delivery;
     private final SignalFrames signalFrames;
     private final Exiting exiting;
+    private final Clocks clocks;
     private final IntervalTimers intervals;
+    private final PosixTimers posixTimers;
     private final LinuxPort port;
     private @Nullable Vfs vfs;
     private @Nullable Execution execution;
@@ -103,12 +112,18 @@ public final class Linux {
         clock = new Clock(context);
         timers = new Timers(context);
         notifier = new SignalNotifier(configuration.protocol());
-        servers = new ServerThreads(context, otherServers(configuration), timers, notifier);
+        servers =
+                new ServerThreads(
+                        context,
+                        otherServers(configuration),
+                        timers,
+                        notifier,
+                        new ProcessorMeter(context));
         log = new KernelLog(context, clock, configuration.logToConsole());
         names = new SystemNames(configuration.hostname());
         pair = new TaskPair(context, memory, frames, processes, configuration.protocol());
         flag = new ControlFlag(servers);
-        futexes = new Futexes(user, timers);
+        futexes = new Futexes(user, processes);
         sender = new SignalSender(servers, processes, notifier);
         signalFrames = new SignalFrames(servers, user);
         tracing = new Tracing(servers, sender, notifier);
@@ -123,7 +138,9 @@ public final class Linux {
                         flag,
                         new Exiting.Rooms(user, futexes, sender, tracing));
         sender.joinEnd(exiting::decide);
-        intervals = new IntervalTimers(timers, clock, user, sender);
+        clocks = new Clocks(clock, timers, processes);
+        intervals = new IntervalTimers(clocks, user, sender);
+        posixTimers = new PosixTimers(processes, sender);
         port = new LinuxPort(this);
     }
 
@@ -142,7 +159,7 @@ public final class Linux {
                 configuration.terminal() ? Vfs.ConsoleMode.TERMINAL : Vfs.ConsoleMode.STREAMS;
         Vfs made =
                 new Vfs(
-                        new FramePages(frames, memory),
+                        new FramePages(frames, memory, processes),
                         port,
                         new MachineConsole(context),
                         mode,
@@ -159,9 +176,11 @@ public final class Linux {
                 .register(syscalls);
         new IdentitySyscalls(processes, user).register(syscalls);
         new SystemSyscalls(this).register(syscalls);
-        new SignalSyscalls(processes, sender, signalFrames, user, clock, timers).register(syscalls);
-        new ClockSyscalls(clock, timers, user, intervals).register(syscalls);
-        new SchedulingSyscalls(processes, futexes, clock, user, flag).register(syscalls);
+        new SignalSyscalls(processes, sender, signalFrames, user, clocks).register(syscalls);
+        new ClockSyscalls(clock, clocks, user).register(syscalls);
+        new TimerSyscalls(clocks, posixTimers, intervals, processes, user).register(syscalls);
+        new TimerFileSyscalls(made, clocks, user).register(syscalls);
+        new SchedulingSyscalls(processes, futexes, clocks, user, flag).register(syscalls);
         new ArmSyscalls(sender).register(syscalls);
         new PtraceSyscall(processes, tracing, sender, user, new ForeignMemory(machine))
                 .register(syscalls);
@@ -266,8 +285,25 @@ public final class Linux {
         return delivery;
     }
 
-    public IntervalTimers intervals() {
-        return intervals;
+    /** Timers on processor time. */
+    public ProcessorTimers processorTimers() {
+        return clocks.processorTimers();
+    }
+
+    /** execve: the POSIX timers go, with the signals they have sent. */
+    void forgetProgramTimers(ThreadGroup group) {
+        posixTimers.deleteAll(group);
+        group.signals().removeTimerSignals();
+        for (Task thread : group.threads()) {
+            thread.signals().pending().removeTimerSignals();
+        }
+    }
+
+    /** A process ended: its timers go with it. */
+    void forgetTimers(ThreadGroup group) {
+        intervals.forget(group);
+        posixTimers.forget(group);
+        clocks.processorTimers().forget(group);
     }
 
     /** The file system; there from the moment the root is mounted. */
@@ -307,6 +343,10 @@ public final class Linux {
         servers.digest(digest);
         notifier.digest(digest);
         timers.digest(digest);
+        clocks.digest(digest);
+        intervals.digest(digest);
+        posixTimers.digest(digest);
+        futexes.digest(digest);
         random.digest(digest);
         Vfs mounted = vfs;
         if (mounted != null) {

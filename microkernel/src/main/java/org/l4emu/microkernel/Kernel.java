@@ -48,6 +48,7 @@ public final class Kernel {
     private long timerAt = Long.MAX_VALUE;
     private int threadsCreated;
     private @Nullable L4Thread current;
+    private long currentSince;
     private @Nullable L4Thread handOff;
     private boolean switchWanted;
 
@@ -422,7 +423,17 @@ public final class Kernel {
     }
 
     void setCurrent(@Nullable L4Thread thread) {
+        L4Thread before = current;
+        if (before != null) {
+            before.consume(time - currentSince);
+        }
         current = thread;
+        currentSince = time;
+    }
+
+    /** Virtual time a thread ran for, up to now. */
+    public long consumedTicks(L4Thread thread) {
+        return thread.consumedTicks() + (thread == current ? time - currentSince : 0);
     }
 
     // End
@@ -447,6 +458,7 @@ public final class Kernel {
     public void digest(StateDigest digest) {
         digest.put(time);
         digest.put(timerAt);
+        digest.put(currentSince);
         for (L4Task task : tasks) {
             if (task != null) {
                 digest.put((long) task.number() << 32 | task.version());

@@ -213,9 +213,7 @@ public final class Machine {
         if (!thread.task().space().hasRight(address, context.faultIsWrite())) {
             kernel.ipc()
                     .pageFault(
-                            thread,
-                            address & ~3 | (context.faultIsWrite() ? 2 : 0),
-                            program.instructionPointer());
+                            thread, address, context.faultIsWrite(), program.instructionPointer());
         }
     }
 
@@ -258,7 +256,7 @@ public final class Machine {
                 return;
             }
             kernel.sink().exception(kernel.time(), thread.serial(), vector, pc, info);
-            kernel.ipc().pageFault(thread, address & ~3 | (write ? 2 : 0), pc);
+            kernel.ipc().pageFault(thread, address, write, pc);
             return;
         }
         mirror(thread, vector, pc, info);

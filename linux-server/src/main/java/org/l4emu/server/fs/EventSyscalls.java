@@ -145,9 +145,26 @@ final class EventSyscalls {
             watch(epoll);
         }
 
+        /** epoll_wait is never restarted, not even after a stop without a handler. */
+        @Override
+        public int interrupted(Task task) {
+            super.interrupted(task);
+            return -Errno.EINTR;
+        }
+
+        @Override
+        public boolean endsWhenContinued() {
+            return true;
+        }
+
         @Override
         int look(Task task) {
             stored = 0;
+            int ready = report(task);
+            return ready;
+        }
+
+        private int report(Task task) {
             return epoll.report(
                     (events, data) -> {
                         if (stored == most) {

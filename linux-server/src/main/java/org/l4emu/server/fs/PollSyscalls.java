@@ -67,7 +67,7 @@ final class PollSyscalls {
     }
 
     private int poll(Task task) {
-        return poll(task, Timeout.ofMillis(server, task.arg(2)));
+        return poll(task, Timeout.ofMillis(server, task.arg(2)), true);
     }
 
     private int ppoll(Task task, Timeout.Form form) {
@@ -76,7 +76,7 @@ final class PollSyscalls {
             return -Errno.EINVAL;
         }
         int masked = useMask(task, task.arg(3), task.arg(4));
-        return masked < 0 ? masked : poll(task, timeout);
+        return masked < 0 ? masked : poll(task, timeout, false);
     }
 
     /** Installs a temporary signal mask, if there is one. */
@@ -91,13 +91,14 @@ final class PollSyscalls {
         return 0;
     }
 
-    private int poll(Task task, Timeout timeout) {
+    private int poll(Task task, Timeout timeout, boolean restarts) {
         int count = task.arg(1);
         if (count < 0 || count > task.files().limit()) {
             return -Errno.EINVAL;
         }
         byte[] entries = memory.copyIn(task, task.arg(0), count * ENTRY_BYTES);
-        return new PollWait(server, memory, timeout, task, task.arg(0), entries).start(task);
+        return new PollWait(server, memory, timeout, task, task.arg(0), entries, restarts)
+                .start(task);
     }
 
     private int select(Task task) {

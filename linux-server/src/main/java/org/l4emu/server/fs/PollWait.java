@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 import org.l4emu.server.mm.UserMemory;
+import org.l4emu.server.process.Errno;
 import org.l4emu.server.process.Task;
 
 /**
@@ -21,19 +22,29 @@ final class PollWait extends ReadinessWait {
     private static final VarHandle INTS =
             MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
+    private final ServerPort server;
+    private final boolean restarts;
     private final UserMemory memory;
     private final int address;
     private final byte[] entries;
     private final @Nullable OpenFile[] files;
 
+    /**
+     * Looks the descriptors up.
+     *
+     * @param restarts true for poll, false for ppoll, which stores what is left of its time
+     */
     PollWait(
             ServerPort server,
             UserMemory memory,
             Timeout timeout,
             Task task,
             int address,
-            byte[] entries) {
+            byte[] entries,
+            boolean restarts) {
         super(server, timeout);
+        this.server = server;
+        this.restarts = restarts;
         this.memory = memory;
         this.address = address;
         this.entries = entries;
@@ -45,6 +56,18 @@ final class PollWait extends ReadinessWait {
                 watch(file);
             }
         }
+    }
+
+    /** poll keeps no time in user memory: restart_syscall goes on for the rest of it. */
+    @Override
+    public int interrupted(Task task) {
+        int result = super.interrupted(task);
+        return restarts ? -Errno.ERESTART_RESTARTBLOCK : result;
+    }
+
+    @Override
+    public int restart(Task task) {
+        return new PollWait(server, memory, timeout(), task, address, entries, true).start(task);
     }
 
     @Override

@@ -71,9 +71,13 @@ abstract class ReadinessWait extends BlockedOperation {
     }
 
     @Override
-    public final int interrupted(Task task) {
+    public int interrupted(Task task) {
         timeout.storeRemaining(task);
         return -Errno.ERESTARTNOHAND;
+    }
+
+    final Timeout timeout() {
+        return timeout;
     }
 
     @Override

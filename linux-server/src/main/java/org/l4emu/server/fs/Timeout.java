@@ -25,6 +25,7 @@ final class Timeout {
         }
     }
 
+    private static final long MICROS = 1_000_000L;
     private static final long NANOS = 1_000_000_000L;
     private static final long NEVER = Long.MAX_VALUE;
 
@@ -61,7 +62,12 @@ final class Timeout {
         }
         long seconds = form.wide ? memory.getLong(task, address) : memory.getInt(task, address);
         long fraction =
-                form.wide ? memory.getLong(task, address + 8) : memory.getInt(task, address + 4);
+                form.wide ? memory.getInt(task, address + 8) : memory.getInt(task, address + 4);
+        if (form == Form.TIMEVAL) {
+            // select, alone among all, takes more microseconds than a second has
+            seconds += fraction / MICROS;
+            fraction %= MICROS;
+        }
         if (seconds < 0 || fraction < 0 || fraction >= NANOS / form.unitNanos) {
             return null;
         }

@@ -53,6 +53,11 @@ public final class Tmpfs extends FileSystem {
         return frame;
     }
 
+    /** Takes a file's pages from {@code firstPage} on out of all address spaces. */
+    void forgetMappings(TmpfsFile file, int firstPage) {
+        store.forgetMappings(file, firstPage);
+    }
+
     void releasePage(int frame) {
         store.release(frame);
         pagesUsed--;

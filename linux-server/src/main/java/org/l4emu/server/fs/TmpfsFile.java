@@ -128,7 +128,9 @@ public final class TmpfsFile extends Inode implements FilePages {
             if (offset != 0 && frame != HOLE) {
                 Arrays.fill(tree.store().writable(frame), offset, PAGE, (byte) 0);
             }
-            freeFrom((newSize + PAGE - 1) / PAGE);
+            long firstPage = (newSize + PAGE - 1) / PAGE;
+            tree.forgetMappings(this, (int) firstPage);
+            freeFrom(firstPage);
         }
         size = newSize;
         touchModified();

@@ -73,7 +73,6 @@ public final class DispatchLoop extends ThreadProgram {
     private PageFaults.Look look = PageFaults.Look.GENUINE;
     private int restart;
     private int lockLooks;
-    private long lastReturn;
     private int lastPick = -1;
 
     /**
@@ -298,7 +297,7 @@ public final class DispatchLoop extends ThreadProgram {
 
     private void setFlag(Task task) {
         linux.flag().enter(task);
-        task.info().enter(context.time(), lastReturn);
+        task.info().enter(self);
         next = ServerStep.DISPATCH;
     }
 
@@ -341,9 +340,9 @@ public final class DispatchLoop extends ThreadProgram {
         boolean locked = look == PageFaults.Look.LOCKED;
         task.tss().setPageLocked(locked);
         look = PageFaults.Look.GENUINE;
-        int result = faults.handle(task, word & ~3, (word & 2) != 0, message[1]);
+        int result = faults.handle(task, word & ~3 | message[2] & 3, (word & 2) != 0, message[1]);
         if (result == SyscallHandler.BLOCKED) {
-            task.info().leave(context.time());
+            task.info().leave();
             next = ServerStep.SCHEDULE;
         } else {
             faultEnded(task);
@@ -357,7 +356,7 @@ public final class DispatchLoop extends ThreadProgram {
     /** A handler or a resumed operation came back. */
     private void ended(Task task, int result) {
         if (result == SyscallHandler.BLOCKED) {
-            task.info().leave(context.time());
+            task.info().leave();
             if (task.isDisturbed()) {
                 task.wake();
             }
@@ -383,7 +382,7 @@ public final class DispatchLoop extends ThreadProgram {
         boolean restartable = result != SyscallHandler.REGISTERS_SET;
         if (linux.tracing().exit(task, tracee, restartable)) {
             restart = 0;
-            task.info().leave(context.time());
+            task.info().leave();
             next = ServerStep.SCHEDULE;
         }
     }
@@ -402,6 +401,7 @@ public final class DispatchLoop extends ThreadProgram {
 
     /** do_work_pending: signals, and others first if they are more urgent. */
     private void deliver(Task task) {
+        linux.processorTimers().check(task.group());
         boolean fault = task.tss().way() == Tss.Way.PAGE_FAULT;
         next =
                 protocol.sigsHandled() && !fault
@@ -425,7 +425,7 @@ public final class DispatchLoop extends ThreadProgram {
         if (task.info().needResched()) {
             linux.flag().needResched(task, false);
             if (!runnable.isEmpty() && !fault) {
-                task.info().leave(context.time());
+                task.info().leave();
                 task.queueReturn();
                 next = ServerStep.SCHEDULE;
             }
@@ -441,7 +441,7 @@ public final class DispatchLoop extends ThreadProgram {
     private void resetFlag(Task task) {
         Tss tss = task.tss();
         linux.flag().leave(task);
-        task.info().leave(context.time());
+        task.info().leave();
         if (tss.hasDeferred()) {
             // The client no longer waits for what was done for it
             context.clearMapItems();
@@ -489,7 +489,6 @@ public final class DispatchLoop extends ThreadProgram {
     }
 
     private void reply(Task task) {
-        lastReturn = context.time();
         current = null;
         context.setMessage(0, 0, 0);
         if (runnable.isEmpty()) {
@@ -506,6 +505,10 @@ public final class DispatchLoop extends ThreadProgram {
 
     /** Selects among tasks under kernel control; with none, waits for a message: dsched. */
     private void schedule() {
+        Task before = current;
+        if (before != null) {
+            before.info().leave();
+        }
         if (linux.processes().hasExiting()) {
             linux.exiting().carryOut();
         }
@@ -522,7 +525,7 @@ public final class DispatchLoop extends ThreadProgram {
         }
         pick(selected.pid());
         linux.setCurrent(selected);
-        selected.info().resume(context.time());
+        selected.info().enter(self);
         next = ServerStep.RESUME;
     }
 
@@ -540,7 +543,11 @@ public final class DispatchLoop extends ThreadProgram {
             next = ServerStep.DELIVER;
             return;
         }
+        boolean stopOver = task.takeContinued() && operation.endsWhenContinued();
         int result = calls.resume(task, operation);
+        if (result == SyscallHandler.BLOCKED && stopOver) {
+            result = -Errno.EINTR;
+        }
         if (result == SyscallHandler.BLOCKED) {
             if (task.operation() != operation) {
                 // The tracer let a call go on, and that waits for something else now
@@ -556,6 +563,9 @@ public final class DispatchLoop extends ThreadProgram {
                 return;
             }
             result = operation.interrupted(task);
+            if (result == -Errno.ERESTART_RESTARTBLOCK) {
+                task.info().setRestart(operation);
+            }
         }
         if (task.operation() == operation) {
             task.endWait();
@@ -627,7 +637,6 @@ public final class DispatchLoop extends ThreadProgram {
         digest.put(working == null ? 0 : working.pid());
         digest.put((long) look.ordinal() << 32 | restart);
         digest.put((long) message[0] << 32 | message[1] & 0xffffffffL);
-        digest.put(lastReturn);
         digest.put((long) lastPick << 32 | message[2] & 0xffffffffL);
         if (index == 0) {
             linux.digest(digest);

@@ -197,6 +197,17 @@ public final class Mm {
 
     // Sizes
 
+    /** A file became shorter: its pages from {@code filePage} on are mapped here no longer. */
+    public void forgetFilePages(FilePages file, int filePage) {
+        for (int i = 0; i < areas.size(); i++) {
+            Area area = areas.at(i);
+            if (area.file == file) {
+                int kept = Math.max(0, Math.min(area.pages(), filePage - area.filePage));
+                map.zap(area.firstPage + kept, area.endPage);
+            }
+        }
+    }
+
     void addMappedPages(int difference) {
         mappedPages += difference;
     }

@@ -20,6 +20,20 @@ public abstract class BlockedOperation {
         return -Errno.ERESTARTSYS;
     }
 
+    /** True for the waits that give −EINTR once a stop is over, though there is no handler. */
+    public boolean endsWhenContinued() {
+        return false;
+    }
+
+    /**
+     * restart_syscall after {@link #interrupted} said −ERESTART_RESTARTBLOCK: goes on, up to the
+     * time the first try was to end at. A handler's result: {@link SyscallHandler#BLOCKED} if it
+     * waits again.
+     */
+    public int restart(Task task) {
+        return -Errno.EINTR;
+    }
+
     /** False for waits only SIGKILL may end. */
     public boolean isInterruptible() {
         return true;

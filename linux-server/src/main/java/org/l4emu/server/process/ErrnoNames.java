@@ -38,7 +38,7 @@ public final class ErrnoNames {
         "EPIPE",
         "EDOM",
         "ERANGE",
-        "",
+        "EDEADLK",
         "ENAMETOOLONG",
         "ENOLCK",
         "ENOSYS",

@@ -80,6 +80,7 @@ public final class Execution {
     }
 
     private void leaveOldProgram(Task task) {
+        exiting.leaveProgram(task);
         if (task.hasMm()) {
             exiting.leaveMemory(task);
         } else {
@@ -93,8 +94,6 @@ public final class Execution {
         task.files().closeForExec();
         task.group().setActions(task.group().actions().forNewProgram());
         task.signals().disableStack();
-        task.signals().pending().removeTimerSignals();
-        task.group().signals().removeTimerSignals();
     }
 
     /** start_thread: user mode begins at the entry point, all other registers zero. */

@@ -29,6 +29,9 @@ public final class Exiting {
     /** Wants to know when a task has ended: timers and other things that hang on it. */
     public interface Listener {
         void ended(Task task, boolean lastOfProcess);
+
+        /** execve succeeded: what hangs on the old program goes. */
+        default void programLeft(Task task) {}
     }
 
     /** What the end of a task touches beyond its own room. */
@@ -88,6 +91,7 @@ public final class Exiting {
     /** exit of one thread; the process ends with its last one. */
     public void endThread(Task task, int status) {
         ThreadGroup group = task.group();
+        task.info().sample();
         task.endWait();
         group.runnable().remove(task);
         if (livingThreads(group) == 1) {
@@ -121,6 +125,13 @@ public final class Exiting {
         }
     }
 
+    /** execve is about to run another program in {@code task}. */
+    void leaveProgram(Task task) {
+        for (Listener listener : listeners) {
+            listener.programLeft(task);
+        }
+    }
+
     static int livingThreads(ThreadGroup group) {
         int living = 0;
         for (Task thread : group.threads()) {
@@ -138,6 +149,7 @@ public final class Exiting {
             task.setRobustList(0);
         }
         task.setRobustList(0);
+        futexes.releaseLocks(task);
         if (task.clearChildTid() != 0 && mm.users() > 1) {
             try {
                 user.setInt(task, task.clearChildTid(), 0);

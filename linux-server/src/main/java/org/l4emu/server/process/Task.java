@@ -42,7 +42,7 @@ public final class Task {
     private int pid;
     private final ThreadGroup group;
     private final Tss tss = new Tss();
-    private final ThreadInfo info = new ThreadInfo();
+    private final ThreadInfo info;
     private final TaskSignals signals;
     private final RunnableTasks runnable;
     private State state = State.RUNNING;
@@ -59,6 +59,7 @@ public final class Task {
     private int restart;
     private int exitStatus;
     private @Nullable Tracee tracee;
+    private boolean continued;
     private final WaitQueue[] queues = new WaitQueue[QUEUES_MAX];
     private int queueCount;
 
@@ -82,6 +83,7 @@ public final class Task {
         this.files = files;
         this.fs = fs;
         this.credentials = credentials;
+        info = new ThreadInfo(runnable.meter());
         signals = new TaskSignals(group.signals());
         runnable.changeActive(1);
     }
@@ -141,6 +143,9 @@ public final class Task {
     }
 
     void setUserThread(ThreadId id, int serial) {
+        if (!id.equals(userThread)) {
+            info.measure(id);
+        }
         userThread = id;
         userSerial = serial;
     }
@@ -333,9 +338,17 @@ public final class Task {
     /** SIGCONT: goes on with what it was stopped in. */
     public void continueStopped() {
         if (state == State.STOPPED) {
+            continued = operation != null;
             setState(State.RUNNING);
             runnable.add(this);
         }
+    }
+
+    /** True, once, if it was stopped in the wait it is in and continued since. */
+    public boolean takeContinued() {
+        boolean was = continued;
+        continued = false;
+        return was;
     }
 
     // Tracing
@@ -392,6 +405,7 @@ public final class Task {
         if (traced != null) {
             traced.digest(digest);
         }
+        digest.put(continued);
         BlockedOperation waiting = operation;
         digest.put(waiting == null ? "" : waiting.waitsFor());
         digest.put((long) clearChildTid << 32 | robustList & 0xffffffffL);

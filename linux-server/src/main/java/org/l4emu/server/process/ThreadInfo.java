@@ -1,6 +1,9 @@
 package org.l4emu.server.process;
 
+import org.jspecify.annotations.Nullable;
 import org.l4emu.microkernel.thread.StateDigest;
+import org.l4emu.microkernel.thread.ThreadId;
+import org.l4emu.server.schedule.ProcessorMeter;
 
 /**
  * Flags and accounting of one task. {@code need_resched} is a request at the earliest convenience,
@@ -14,9 +17,24 @@ public final class ThreadInfo {
     private int preemptCount;
     private int ticksLeft = SLICE_TICKS;
     private int syscall = -1;
+
+    // Processor time: up to the mark the L4 thread's is in userTicks
+    private final ProcessorMeter meter;
+    private ThreadId measured = ThreadId.NIL;
+    private long mark;
+    private ThreadId server = ThreadId.NIL;
+    private boolean inKernel;
     private long enteredAt;
     private long userTicks;
     private long systemTicks;
+
+    // What restart_syscall does
+    private @Nullable BlockedOperation restart;
+    private int restartSyscall;
+
+    ThreadInfo(ProcessorMeter meter) {
+        this.meter = meter;
+    }
 
     public boolean needResched() {
         return needResched;
@@ -53,36 +71,86 @@ public final class ThreadInfo {
         return true;
     }
 
-    /** The task came into the kernel. */
-    public void enter(long time, long lastReturn) {
-        enteredAt = time;
-        userTicks += time - lastReturn;
+    // Processor time
+
+    /** The task runs in another L4 thread from now on, which may have run for others before. */
+    void measure(ThreadId thread) {
+        sample();
+        restart = null;
+        measured = thread;
+        mark = Math.max(0, meter.consumedTicks(thread));
     }
 
-    /** The task leaves the kernel, or waits there from now on. */
-    public void leave(long time) {
-        systemTicks += time - enteredAt;
-        enteredAt = time;
+    /** Takes over what the L4 thread consumed: before the thread goes, the last chance to. */
+    void sample() {
+        long consumed = meter.consumedTicks(measured);
+        if (consumed > mark) {
+            userTicks += consumed - mark;
+            mark = consumed;
+        }
     }
 
-    /** The task goes on in the kernel after a wait. */
-    public void resume(long time) {
-        enteredAt = time;
+    /** A server thread begins to work for the task. */
+    public void enter(ThreadId serverThread) {
+        leave();
+        sample();
+        server = serverThread;
+        enteredAt = meter.consumedTicks(server);
+        inKernel = true;
     }
 
-    /** Virtual time in user mode. Exact while one task is active, a share otherwise. */
+    /** The server ceases to work for the task, which leaves the kernel or waits there. */
+    public void leave() {
+        if (inKernel) {
+            systemTicks += meter.consumedTicks(server) - enteredAt;
+            inKernel = false;
+        }
+    }
+
+    /** Virtual time its L4 thread ran for, in user code and emulib, up to now. */
     public long userTicks() {
+        sample();
         return userTicks;
     }
 
+    /** Virtual time the server worked for it, up to now. */
     public long systemTicks() {
-        return systemTicks;
+        return systemTicks + (inKernel ? meter.consumedTicks(server) - enteredAt : 0);
+    }
+
+    // restart_syscall
+
+    /** The wait restart_syscall goes on with; null for none. */
+    public @Nullable BlockedOperation restart() {
+        return restart;
+    }
+
+    /** A wait with a timeout was interrupted; it can go on for the time that is left. */
+    public void setRestart(BlockedOperation operation) {
+        restart = operation;
+        restartSyscall = syscall;
+    }
+
+    /** Number of the call that was interrupted, once; 0 for none. */
+    public int takeRestartSyscall() {
+        int number = restartSyscall;
+        restartSyscall = 0;
+        return number;
+    }
+
+    /** A handler ran or another program: there is nothing to go on with. */
+    public void forgetRestart() {
+        restart = null;
     }
 
     void digest(StateDigest digest) {
         digest.put((needResched ? 1L << 32 : 0) | preemptCount);
         digest.put((long) ticksLeft << 32 | syscall & 0xffffffffL);
         digest.put(userTicks);
+        digest.put(mark);
         digest.put(systemTicks);
+        digest.put(inKernel ? enteredAt : -1);
+        BlockedOperation waiting = restart;
+        digest.put(waiting == null ? "" : waiting.waitsFor());
     }
 }

@@ -7,6 +7,10 @@ public final class Clock {
     /** Timer interrupts a second, while somebody needs them. */
     public static final int HZ = 100;
 
+    /** Times of day from here on cannot be set: 30 years before 64 bits of nanoseconds end. */
+    static final long SETTING_MAX =
+            (Long.MAX_VALUE / 1_000_000_000L - 30L * 365 * 86_400) * 1_000_000_000L;
+
     private final ThreadContext context;
     private final int ticksPerMicro;
     private long bootNanos;
@@ -32,8 +36,8 @@ public final class Clock {
         return bootNanos + settingNanos + uptimeNanos();
     }
 
-    /** Sets CLOCK_REALTIME. */
-    public void set(long wallNanos) {
+    /** Sets CLOCK_REALTIME; see {@link Clocks#setWall}. */
+    void set(long wallNanos) {
         settingNanos = wallNanos - bootNanos - uptimeNanos();
     }
 

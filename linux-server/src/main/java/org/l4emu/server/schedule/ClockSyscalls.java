@@ -3,43 +3,32 @@ package org.l4emu.server.schedule;
 import static org.l4emu.server.syscall.ArgumentKind.HEX;
 import static org.l4emu.server.syscall.ArgumentKind.INT;
 import static org.l4emu.server.syscall.ArgumentKind.POINTER;
-import static org.l4emu.server.syscall.ArgumentKind.UNSIGNED;
 
+import org.jspecify.annotations.Nullable;
 import org.l4emu.server.mm.UserMemory;
+import org.l4emu.server.process.BlockedOperation;
 import org.l4emu.server.process.Errno;
 import org.l4emu.server.process.Task;
-import org.l4emu.server.process.ThreadGroup;
 import org.l4emu.server.syscall.SyscallTable;
 
 /** Clocks and sleeps, all in virtual time. */
 public final class ClockSyscalls {
-    private static final int REALTIME = 0;
-    private static final int MONOTONIC = 1;
-    private static final int PROCESS_CPUTIME = 2;
-    private static final int THREAD_CPUTIME = 3;
-    private static final int MONOTONIC_RAW = 4;
-    private static final int REALTIME_COARSE = 5;
-    private static final int MONOTONIC_COARSE = 6;
-    private static final int BOOTTIME = 7;
-    private static final int TAI = 11;
-
     private static final int TIMER_ABSTIME = 1;
     private static final long MICRO = 1000;
 
     private final Clock clock;
-    private final Timers timers;
+    private final Clocks clocks;
     private final UserMemory user;
-    private final IntervalTimers intervals;
 
-    public ClockSyscalls(Clock clock, Timers timers, UserMemory user, IntervalTimers intervals) {
+    public ClockSyscalls(Clock clock, Clocks clocks, UserMemory user) {
         this.clock = clock;
-        this.timers = timers;
+        this.clocks = clocks;
         this.user = user;
-        this.intervals = intervals;
     }
 
     /** Enters the family's rows. */
     public void register(SyscallTable table) {
+        table.full(0, "restart_syscall", ClockSyscalls::restart);
         table.full(13, "time", this::time, POINTER);
         table.full(78, "gettimeofday", this::gettimeofday, POINTER, POINTER);
         table.full(79, "settimeofday", this::settimeofday, POINTER, POINTER);
@@ -71,11 +60,17 @@ public final class ClockSyscalls {
                 HEX,
                 POINTER,
                 POINTER);
-        table.full(27, "alarm", intervals::alarm, UNSIGNED);
-        String real = "ITIMER_REAL only";
-        table.partial(104, "setitimer", real, intervals::setitimer, INT, POINTER, POINTER);
-        table.partial(105, "getitimer", real, intervals::getitimer, INT, POINTER);
-        table.absent(257, "timer_create", "POSIX timers come later", -Errno.ENOSYS);
+    }
+
+    /** What an interrupted wait goes on with; r7 is again what the program had put there. */
+    private static int restart(Task task) {
+        int number = task.info().takeRestartSyscall();
+        if (number != 0) {
+            task.registers().set(7, number);
+        }
+        BlockedOperation operation = task.info().restart();
+        task.info().forgetRestart();
+        return operation == null ? -Errno.EINTR : operation.restart(task);
     }
 
     private int time(Task task) {
@@ -99,64 +94,89 @@ public final class ClockSyscalls {
     }
 
     private int settimeofday(Task task) {
-        if (!task.credentials().isSuperuser()) {
-            return -Errno.EPERM;
+        if (task.arg(0) == 0) {
+            return task.credentials().isSuperuser() ? 0 : -Errno.EPERM;
         }
-        if (task.arg(0) != 0) {
-            long seconds = user.getInt(task, task.arg(0));
-            long micros = user.getInt(task, task.arg(0) + 4);
-            if (seconds < 0 || micros < 0 || micros >= 1_000_000) {
-                return -Errno.EINVAL;
-            }
-            clock.set(seconds * TimeFormat.SECOND + micros * MICRO);
+        long seconds = user.getInt(task, task.arg(0));
+        long micros = user.getInt(task, task.arg(0) + 4);
+        if (seconds < 0 || micros < 0 || micros >= 1_000_000) {
+            return -Errno.EINVAL;
         }
-        return 0;
+        return setWall(task, seconds * TimeFormat.SECOND + micros * MICRO);
     }
 
     private int set(Task task, TimeFormat format) {
+        int id = task.arg(0);
+        if (id != Clocks.REALTIME && !Clocks.isDynamic(id)) {
+            return -Errno.EINVAL;
+        }
         long nanos = format.timespec(user, task, task.arg(1));
-        if (task.arg(0) != REALTIME || nanos < 0) {
+        if (id != Clocks.REALTIME) {
+            return clocks.processor(id, task) == null ? -Errno.EINVAL : -Errno.EPERM;
+        }
+        return nanos < 0 ? -Errno.EINVAL : setWall(task, nanos);
+    }
+
+    /** The time of day cannot lie before the machine's start, nor where 64 bits will soon end. */
+    private int setWall(Task task, long nanos) {
+        if (nanos >= Clock.SETTING_MAX) {
             return -Errno.EINVAL;
         }
         if (!task.credentials().isSuperuser()) {
             return -Errno.EPERM;
         }
-        clock.set(nanos);
+        if (nanos < clock.uptimeNanos()) {
+            return -Errno.EINVAL;
+        }
+        clocks.setWall(nanos);
         return 0;
     }
 
-    private static boolean isKnown(int id) {
-        return id >= REALTIME && id <= BOOTTIME || id == TAI;
+    /** Clocks that do not count processor time; without an RTC there are no alarm clocks. */
+    private static boolean isPlain(int id) {
+        return switch (id) {
+            case Clocks.REALTIME,
+                    Clocks.MONOTONIC,
+                    Clocks.MONOTONIC_RAW,
+                    Clocks.REALTIME_COARSE,
+                    Clocks.MONOTONIC_COARSE,
+                    Clocks.BOOTTIME,
+                    Clocks.TAI ->
+                    true;
+            default -> false;
+        };
+    }
+
+    private static boolean isWall(int id) {
+        return id == Clocks.REALTIME || id == Clocks.REALTIME_COARSE || id == Clocks.TAI;
+    }
+
+    /** The clock of a number; null if there is none. */
+    private @Nullable TimerClock clockOf(Task task, int id) {
+        if (isPlain(id)) {
+            return isWall(id) ? clocks.wall() : clocks.uptime();
+        }
+        return clocks.processor(id, task);
     }
 
     private int get(Task task, TimeFormat format) {
-        int id = task.arg(0);
-        if (!isKnown(id) && id >= 0) {
+        TimerClock named = clockOf(task, task.arg(0));
+        if (named == null) {
             return -Errno.EINVAL;
         }
-        format.store(user, task, task.arg(1), read(task, id));
+        format.store(user, task, task.arg(1), named.nanos());
         return 0;
-    }
-
-    private long read(Task task, int id) {
-        return switch (id) {
-            case REALTIME, REALTIME_COARSE, TAI -> clock.wallNanos();
-            case MONOTONIC, MONOTONIC_RAW, MONOTONIC_COARSE, BOOTTIME -> clock.uptimeNanos();
-            case THREAD_CPUTIME ->
-                    clock.nanosOf(task.info().userTicks() + task.info().systemTicks());
-            default -> {
-                ThreadGroup group = task.group();
-                yield clock.nanosOf(group.userTicks() + group.systemTicks());
-            }
-        };
     }
 
     private int resolution(Task task, TimeFormat format) {
         int id = task.arg(0);
-        if (!isKnown(id) && id >= 0) {
+        if (clockOf(task, id) == null) {
             return -Errno.EINVAL;
         }
-        boolean coarse = id == REALTIME_COARSE || id == MONOTONIC_COARSE;
+        boolean coarse =
+                id == Clocks.REALTIME_COARSE
+                        || id == Clocks.MONOTONIC_COARSE
+                        || Clocks.countsTicks(id);
         if (task.arg(1) != 0) {
             format.store(user, task, task.arg(1), coarse ? TimeFormat.SECOND / Clock.HZ : 1);
         }
@@ -168,30 +188,40 @@ public final class ClockSyscalls {
         if (nanos < 0) {
             return -Errno.EINVAL;
         }
-        return sleep(task, clock.deadlineAfter(nanos), TimeFormat.SHORT, task.arg(1));
+        TimerClock uptime = clocks.uptime();
+        return new Sleep(task, uptime, user, TimeFormat.SHORT, false, task.arg(1))
+                .begin(task, ClockTimer.after(uptime, nanos));
     }
 
     private int clockNanosleep(Task task, TimeFormat format) {
         int id = task.arg(0);
-        long nanos = format.timespec(user, task, task.arg(2));
-        if (nanos < 0 || !isKnown(id) || id == THREAD_CPUTIME) {
-            return -Errno.EINVAL;
+        if (!isPlain(id) && !Clocks.isDynamic(id)) {
+            if (id == Clocks.THREAD_CPUTIME
+                    || id == Clocks.REALTIME_ALARM
+                    || id == Clocks.BOOTTIME_ALARM) {
+                return -Errno.ENOTSUP;
+            }
+            if (id != Clocks.PROCESS_CPUTIME) {
+                return -Errno.EINVAL;
+            }
         }
-        if (id == MONOTONIC_RAW
-                || id == REALTIME_COARSE
-                || id == MONOTONIC_COARSE
-                || id == PROCESS_CPUTIME) {
+        if (id == Clocks.MONOTONIC_RAW
+                || id == Clocks.REALTIME_COARSE
+                || id == Clocks.MONOTONIC_COARSE) {
             return -Errno.ENOTSUP;
         }
-        if ((task.arg(1) & TIMER_ABSTIME) == 0) {
-            return sleep(task, clock.deadlineAfter(nanos), format, task.arg(3));
+        long nanos = format.timespec(user, task, task.arg(2));
+        TimerClock named = clockOf(task, id);
+        // A thread would wait for its own processor time, of which sleep uses none
+        if (nanos < 0 || named == null || Clocks.isOwnThread(id, task)) {
+            return -Errno.EINVAL;
         }
-        long offset = id == REALTIME || id == TAI ? clock.wallOffsetNanos() : 0;
-        long uptime = nanos - offset;
-        return uptime <= clock.uptimeNanos() ? 0 : sleep(task, clock.ticksOf(uptime), format, 0);
-    }
-
-    private int sleep(Task task, long deadline, TimeFormat format, int remainingAddress) {
-        return new Sleep(task, timers, clock, user, format, remainingAddress).begin(task, deadline);
+        if ((task.arg(1) & TIMER_ABSTIME) != 0) {
+            Sleep sleep = new Sleep(task, named, user, format, true, 0);
+            return nanos <= named.nanos() ? 0 : sleep.begin(task, nanos);
+        }
+        TimerClock on = isWall(id) ? clocks.uptime() : named;
+        return new Sleep(task, on, user, format, false, task.arg(3))
+                .begin(task, ClockTimer.after(on, nanos));
     }
 }

@@ -4,10 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.l4emu.microkernel.thread.StateDigest;
 import org.l4emu.server.mm.Mm;
+import org.l4emu.server.mm.UserFault;
 import org.l4emu.server.mm.UserMemory;
 import org.l4emu.server.process.BlockedOperation;
 import org.l4emu.server.process.Errno;
+import org.l4emu.server.process.Processes;
 import org.l4emu.server.process.Task;
 import org.l4emu.server.syscall.SyscallHandler;
 
@@ -17,19 +20,16 @@ import org.l4emu.server.syscall.SyscallHandler;
  */
 public final class Futexes {
     private static final int ROBUST_ENTRIES_MAX = 2048;
-    private static final int FUTEX_WAITERS = 0x80000000;
-    private static final int FUTEX_OWNER_DIED = 0x40000000;
-    private static final int TID_MASK = 0x3fffffff;
 
     private final UserMemory user;
-    private final Timers timers;
+    private final PriorityLocks locks;
 
     /** Waiters by the low part of their key, in the order they came. */
     private final TreeMap<Integer, ArrayList<Wait>> waiters = new TreeMap<>();
 
-    public Futexes(UserMemory user, Timers timers) {
+    public Futexes(UserMemory user, Processes processes) {
         this.user = user;
-        this.timers = timers;
+        locks = new PriorityLocks(user, processes);
     }
 
     /**
@@ -53,69 +53,223 @@ public final class Futexes {
         return new Key(null, frame << 12 | address & 0xfff);
     }
 
+    /** The lock a wait may be moved to, at the address its thread knows it by. */
+    private record Target(Key key, int address) {}
+
+    /** When a wait ends at the latest: what a clock shows then, in nanoseconds. */
+    record Until(TimerClock clock, long nanos) {}
+
+    /** A wait as it was asked for, so that it can start again. */
+    record Request(int address, boolean isPrivate, int expected, int bits, @Nullable Until until) {}
+
     /** One waiting thread. */
-    final class Wait extends BlockedOperation {
+    private final class Wait extends BlockedOperation {
         private final Task task;
-        private final int bits;
-        private final @Nullable TaskTimer timer;
+        private final Request request;
+        private final @Nullable WakeTimer timer;
+        private final @Nullable Target target;
         private Key key;
         private boolean woken;
 
-        Wait(Task task, Key key, int bits, @Nullable TaskTimer timer) {
+        /** Its place in the queue for the lock it was moved to. */
+        private PriorityLocks.@Nullable Waiter moved;
+
+        Wait(Task task, Key key, Request request, @Nullable Target target) {
             this.task = task;
             this.key = key;
-            this.bits = bits;
+            this.request = request;
+            this.target = target;
+            timer = timer(task, request.until());
+        }
+
+        @Override
+        public int resume(Task sleeper) {
+            PriorityLocks.Waiter place = moved;
+            if (place != null && place.isDecided()) {
+                return place.result();
+            }
+            return woken ? 0 : unlessLate(timer);
+        }
+
+        @Override
+        public int interrupted(Task sleeper) {
+            if (target != null) {
+                return moved == null ? -Errno.ERESTARTNOINTR : -Errno.EAGAIN;
+            }
+            return timer == null ? -Errno.ERESTARTSYS : -Errno.ERESTART_RESTARTBLOCK;
+        }
+
+        @Override
+        public int restart(Task sleeper) {
+            return waitFor(sleeper, request);
+        }
+
+        @Override
+        public void ended(Task sleeper) {
+            cancel(timer);
+            leave(this);
+            PriorityLocks.Waiter place = moved;
+            if (place != null) {
+                locks.leave(place);
+            }
+        }
+
+        @Override
+        public String waitsFor() {
+            PriorityLocks.Waiter place = moved;
+            String owner = place == null ? "" : " of " + place.ownerPid();
+            return "futex " + Integer.toHexString(key.word()) + owner;
+        }
+    }
+
+    /** One thread that waits for a lock with an owner; a handler never ends that wait. */
+    private final class LockWait extends BlockedOperation {
+        private final PriorityLocks.Waiter place;
+        private final @Nullable WakeTimer timer;
+
+        LockWait(PriorityLocks.Waiter place, @Nullable WakeTimer timer) {
+            this.place = place;
             this.timer = timer;
         }
 
         @Override
         public int resume(Task sleeper) {
-            if (woken) {
-                return 0;
-            }
-            TaskTimer limit = timer;
-            boolean late = limit != null && limit.hasExpired();
-            return late ? -Errno.ETIMEDOUT : SyscallHandler.BLOCKED;
+            return place.isDecided() ? place.result() : unlessLate(timer);
         }
 
         @Override
         public int interrupted(Task sleeper) {
-            return timer == null ? -Errno.ERESTARTSYS : -Errno.EINTR;
+            return -Errno.ERESTARTNOINTR;
         }
 
         @Override
         public void ended(Task sleeper) {
-            TaskTimer limit = timer;
-            if (limit != null) {
-                timers.remove(limit);
-            }
-            leave(this);
+            cancel(timer);
+            locks.leave(place);
         }
 
         @Override
         public String waitsFor() {
-            return "futex " + Integer.toHexString(key.word());
+            return "lock of " + place.ownerPid();
         }
     }
 
-    /**
-     * FUTEX_WAIT and FUTEX_WAIT_BITSET.
-     *
-     * @param deadline virtual time; {@link Long#MAX_VALUE} for none
-     */
-    int waitFor(Task task, int address, boolean isPrivate, int expected, int bits, long deadline) {
-        Key key = key(task, address, isPrivate);
-        if (user.getInt(task, address) != expected) {
+    private static int unlessLate(@Nullable WakeTimer limit) {
+        boolean late = limit != null && limit.hasExpired();
+        return late ? -Errno.ETIMEDOUT : SyscallHandler.BLOCKED;
+    }
+
+    private static @Nullable WakeTimer timer(Task task, @Nullable Until until) {
+        if (until == null) {
+            return null;
+        }
+        WakeTimer timer = new WakeTimer(task, until.clock());
+        timer.begin(until.nanos());
+        return timer;
+    }
+
+    private static void cancel(@Nullable WakeTimer timer) {
+        if (timer != null) {
+            timer.stop();
+        }
+    }
+
+    /** FUTEX_WAIT and FUTEX_WAIT_BITSET: waits, if the word still holds what is expected. */
+    int waitFor(Task task, Request request) {
+        if (request.bits() == 0) {
+            return -Errno.EINVAL;
+        }
+        Key key = key(task, request.address(), request.isPrivate());
+        if (user.getInt(task, request.address()) != request.expected()) {
             return -Errno.EAGAIN;
         }
-        TaskTimer timer = null;
-        if (deadline != Long.MAX_VALUE) {
-            timer = new TaskTimer(task);
-            timers.add(timer, deadline);
-        }
-        Wait wait = new Wait(task, key, bits, timer);
+        Wait wait = new Wait(task, key, request, null);
         enter(wait);
         return task.block(wait);
+    }
+
+    /** FUTEX_WAIT_REQUEUE_PI: ends as the owner of the lock at address {@code second}. */
+    int waitForMove(Task task, Request request, int second) {
+        Key key = key(task, request.address(), request.isPrivate());
+        Target target = new Target(key(task, second, request.isPrivate()), second);
+        if (user.getInt(task, request.address()) != request.expected()) {
+            return -Errno.EAGAIN;
+        }
+        Wait wait = new Wait(task, key, request, target);
+        enter(wait);
+        return task.block(wait);
+    }
+
+    /** FUTEX_LOCK_PI. */
+    int lock(Task task, int address, boolean isPrivate, @Nullable Until until) {
+        Key key = key(task, address, isPrivate);
+        int taken = hasPlainWaiters(key) ? -Errno.EINVAL : locks.take(task, key, address, task, 0);
+        if (taken != 1) {
+            return taken;
+        }
+        if (locks.wouldDeadlock(task, key, address, task)) {
+            return -Errno.EDEADLK;
+        }
+        PriorityLocks.Waiter place = locks.enter(task, key, address, task);
+        return task.block(new LockWait(place, timer(task, until)));
+    }
+
+    /** FUTEX_TRYLOCK_PI. */
+    int tryLock(Task task, int address, boolean isPrivate) {
+        Key key = key(task, address, isPrivate);
+        int taken = hasPlainWaiters(key) ? -Errno.EINVAL : locks.take(task, key, address, task, 0);
+        return taken == 1 ? -Errno.EAGAIN : taken;
+    }
+
+    /** FUTEX_UNLOCK_PI. */
+    int unlock(Task task, int address, boolean isPrivate) {
+        Key key = key(task, address, isPrivate);
+        boolean mixed = hasPlainWaiters(key) && !locks.isAwaited(key);
+        boolean mine = (user.getInt(task, address) & PriorityLocks.TID_MASK) == task.pid();
+        return mine && mixed ? -Errno.EINVAL : locks.unlock(task, key, address);
+    }
+
+    private boolean hasPlainWaiters(Key key) {
+        return !matching(key).isEmpty();
+    }
+
+    /**
+     * FUTEX_CMP_REQUEUE_PI: the first waiter gets the lock if it is free, others queue for it.
+     *
+     * @return how many left {@code from}, or a negative error number
+     */
+    int requeueToLock(Task task, Key from, Key to, int moveMost) {
+        List<Wait> waits = matching(from);
+        for (Wait wait : waits) {
+            Target target = wait.target;
+            if (target == null || !target.key.matches(to)) {
+                return -Errno.EINVAL;
+            }
+        }
+        int count = 0;
+        int extra = moveMost > 0 ? PriorityLocks.WAITERS : 0;
+        for (Wait wait : waits) {
+            if (count > moveMost) {
+                break;
+            }
+            int taken = locks.take(task, to, task.arg(4), wait.task, extra);
+            if (taken < 0) {
+                return count == 0 ? taken : count;
+            }
+            move(task, wait, to, taken == 0);
+            count++;
+        }
+        return count;
+    }
+
+    private void move(Task accessor, Wait wait, Key to, boolean owns) {
+        Target target = wait.target;
+        if (owns || target == null) {
+            wake(wait);
+            return;
+        }
+        leave(wait);
+        wait.moved = locks.enter(accessor, to, target.address, wait.task);
     }
 
     private void enter(Wait wait) {
@@ -129,11 +283,17 @@ public final class Futexes {
         }
     }
 
-    /** Wakes up to {@code most} waiters whose bits meet; returns how many. */
+    /** Wakes up to {@code most} waiters whose bits meet; how many, or −EINVAL for a lock's word. */
     int wake(Key key, int most, int bits) {
+        if (locks.isAwaited(key)) {
+            return -Errno.EINVAL;
+        }
         int count = 0;
         for (Wait wait : matching(key)) {
-            if (count < most && (wait.bits & bits) != 0) {
+            if (wait.target != null && count < most) {
+                return -Errno.EINVAL;
+            }
+            if (count < most && (wait.request.bits() & bits) != 0) {
                 wake(wait);
                 count++;
             }
@@ -163,6 +323,9 @@ public final class Futexes {
         int woken = 0;
         int moved = 0;
         for (Wait wait : matching(from)) {
+            if (wait.target != null) {
+                return -Errno.EINVAL;
+            }
             if (woken < wakeMost) {
                 wake(wait);
                 woken++;
@@ -191,30 +354,48 @@ public final class Futexes {
         if (head == 0) {
             return;
         }
+        int entry = user.getInt(task, head);
         int offset = user.getInt(task, head + 4);
         int pending = user.getInt(task, head + 8);
-        int entry = user.getInt(task, head);
         for (int i = 0; i < ROBUST_ENTRIES_MAX && (entry & ~1) != (head & ~1); i++) {
             int next = user.getInt(task, entry & ~1);
-            if (entry != pending) {
-                ownerDied(task, (entry & ~1) + offset, false);
+            if ((entry & ~1) != (pending & ~1)) {
+                ownerDied(task, (entry & ~1) + offset, (entry & 1) != 0, false);
             }
             entry = next;
         }
-        if (pending != 0) {
-            ownerDied(task, (pending & ~1) + offset, true);
+        if ((pending & ~1) != 0) {
+            ownerDied(task, (pending & ~1) + offset, (pending & 1) != 0, true);
         }
     }
 
-    private void ownerDied(Task task, int address, boolean pending) {
+    /** exit_pi_state_list: locks with an owner go to those who wait for them. */
+    public void releaseLocks(Task task) {
+        locks.ownerEnded(task);
+    }
+
+    private void ownerDied(Task task, int address, boolean inherits, boolean pending) {
+        if ((address & 3) != 0) {
+            throw UserFault.INSTANCE;
+        }
         int word = user.getInt(task, address);
-        if ((word & TID_MASK) == task.pid()) {
-            user.setInt(task, address, word & FUTEX_WAITERS | FUTEX_OWNER_DIED);
-            if ((word & FUTEX_WAITERS) != 0) {
+        if ((word & PriorityLocks.TID_MASK) == task.pid()) {
+            user.setInt(task, address, word & PriorityLocks.WAITERS | PriorityLocks.OWNER_DIED);
+            if (!inherits && (word & PriorityLocks.WAITERS) != 0) {
                 wakeBoth(task, address, 1);
             }
-        } else if (pending && word == 0) {
+        } else if (pending && !inherits && (word & PriorityLocks.TID_MASK) == 0) {
             wakeBoth(task, address, 1);
         }
+    }
+
+    /** Feeds who waits where, in order. */
+    public void digest(StateDigest digest) {
+        for (ArrayList<Wait> list : waiters.values()) {
+            for (Wait wait : list) {
+                digest.put((long) wait.key.word() << 32 | wait.task.pid());
+            }
+        }
+        locks.digest(digest);
     }
 }

@@ -26,6 +26,11 @@ public final class RunnableTasks {
         return thread;
     }
 
+    /** What tasks measure their processor time with. */
+    public ProcessorMeter meter() {
+        return servers.meter();
+    }
+
     public void add(Task task) {
         tasks.addLast(task);
         servers.becameRunnable(this);

@@ -1,6 +1,5 @@
 package org.l4emu.server.schedule;
 
-import static org.l4emu.server.syscall.ArgumentKind.HEX;
 import static org.l4emu.server.syscall.ArgumentKind.INT;
 import static org.l4emu.server.syscall.ArgumentKind.POINTER;
 import static org.l4emu.server.syscall.ArgumentKind.UNSIGNED;
@@ -17,27 +16,21 @@ public final class SchedulingSyscalls {
     private static final int NICE_ZERO = 20;
     private static final int MASK_BYTES = 4;
 
-    private static final int FUTEX_WAIT = 0;
-    private static final int FUTEX_WAKE = 1;
-    private static final int FUTEX_REQUEUE = 3;
-    private static final int FUTEX_CMP_REQUEUE = 4;
-    private static final int FUTEX_WAKE_OP = 5;
-    private static final int FUTEX_WAIT_BITSET = 9;
-    private static final int FUTEX_WAKE_BITSET = 10;
-    private static final int FUTEX_PRIVATE = 0x80;
-    private static final int FUTEX_CLOCK_REALTIME = 0x100;
-
     private final Processes processes;
     private final Futexes futexes;
-    private final Clock clock;
+    private final Clocks clocks;
     private final UserMemory user;
     private final ControlFlag flag;
 
     public SchedulingSyscalls(
-            Processes processes, Futexes futexes, Clock clock, UserMemory user, ControlFlag flag) {
+            Processes processes,
+            Futexes futexes,
+            Clocks clocks,
+            UserMemory user,
+            ControlFlag flag) {
         this.processes = processes;
         this.futexes = futexes;
-        this.clock = clock;
+        this.clocks = clocks;
         this.user = user;
         this.flag = flag;
     }
@@ -66,30 +59,7 @@ public final class SchedulingSyscalls {
         String one = "there is one processor";
         table.partial(241, "sched_setaffinity", one, task -> 0, INT, UNSIGNED, POINTER);
         table.partial(242, "sched_getaffinity", one, this::getaffinity, INT, UNSIGNED, POINTER);
-        String simple = "no priority inheritance";
-        table.partial(
-                240,
-                "futex",
-                simple,
-                task -> futex(task, TimeFormat.SHORT),
-                POINTER,
-                HEX,
-                INT,
-                POINTER,
-                POINTER,
-                INT);
-        table.partial(
-                422,
-                "futex_time64",
-                simple,
-                task -> futex(task, TimeFormat.LONG),
-                POINTER,
-                HEX,
-                INT,
-                POINTER,
-                POINTER,
-                INT);
-        table.full(0, "restart_syscall", task -> -Errno.EINTR);
+        new FutexSyscalls(futexes, clocks, user).register(table);
     }
 
     private int yieldProcessor(Task task) {
@@ -135,113 +105,5 @@ public final class SchedulingSyscalls {
         }
         user.setInt(task, task.arg(2), 1);
         return MASK_BYTES;
-    }
-
-    // Futexes
-
-    private int futex(Task task, TimeFormat format) {
-        int address = task.arg(0);
-        int flags = task.arg(1);
-        boolean isPrivate = (flags & FUTEX_PRIVATE) != 0;
-        if ((address & 3) != 0) {
-            return -Errno.EINVAL;
-        }
-        int operation = flags & ~(FUTEX_PRIVATE | FUTEX_CLOCK_REALTIME);
-        switch (operation) {
-            case FUTEX_WAIT, FUTEX_WAIT_BITSET -> {
-                return futexWait(task, operation, format);
-            }
-            case FUTEX_WAKE, FUTEX_WAKE_BITSET -> {
-                int bits = operation == FUTEX_WAKE ? -1 : task.arg(5);
-                if (bits == 0) {
-                    return -Errno.EINVAL;
-                }
-                return futexes.wake(
-                        futexes.key(task, address, isPrivate), Math.max(1, task.arg(2)), bits);
-            }
-            case FUTEX_REQUEUE, FUTEX_CMP_REQUEUE -> {
-                return requeue(task, operation == FUTEX_CMP_REQUEUE, isPrivate);
-            }
-            case FUTEX_WAKE_OP -> {
-                return wakeOp(task, isPrivate);
-            }
-            default -> {
-                return -Errno.ENOSYS;
-            }
-        }
-    }
-
-    private int futexWait(Task task, int operation, TimeFormat format) {
-        int flags = task.arg(1);
-        long deadline = Long.MAX_VALUE;
-        if (task.arg(3) != 0) {
-            long nanos = format.timespec(user, task, task.arg(3));
-            if (nanos < 0) {
-                return -Errno.EINVAL;
-            }
-            if (operation == FUTEX_WAIT) {
-                deadline = clock.deadlineAfter(nanos);
-            } else {
-                boolean wall = (flags & FUTEX_CLOCK_REALTIME) != 0;
-                long uptime = nanos - (wall ? clock.wallOffsetNanos() : 0);
-                deadline = clock.ticksOf(Math.max(0, uptime));
-            }
-        }
-        int bits = operation == FUTEX_WAIT ? -1 : task.arg(5);
-        if (bits == 0) {
-            return -Errno.EINVAL;
-        }
-        boolean isPrivate = (flags & FUTEX_PRIVATE) != 0;
-        return futexes.waitFor(task, task.arg(0), isPrivate, task.arg(2), bits, deadline);
-    }
-
-    private int requeue(Task task, boolean compare, boolean isPrivate) {
-        int most = task.arg(2);
-        int moveMost = task.arg(3);
-        if (most < 0 || moveMost < 0) {
-            return -Errno.EINVAL;
-        }
-        Futexes.Key from = futexes.key(task, task.arg(0), isPrivate);
-        Futexes.Key to = futexes.key(task, task.arg(4), isPrivate);
-        if (compare && user.getInt(task, task.arg(0)) != task.arg(5)) {
-            return -Errno.EAGAIN;
-        }
-        return futexes.requeue(from, most, to, moveMost);
-    }
-
-    private int wakeOp(Task task, boolean isPrivate) {
-        int code = task.arg(5);
-        int operand = code << 8 >> 20;
-        int comparand = code << 20 >> 20;
-        int value = (code >>> 28 & 8) != 0 ? 1 << (operand & 31) : operand;
-        int second = task.arg(4);
-        Futexes.Key from = futexes.key(task, task.arg(0), isPrivate);
-        Futexes.Key to = futexes.key(task, second, isPrivate);
-        int before = user.getInt(task, second);
-        int after =
-                switch (code >>> 28 & 7) {
-                    case 0 -> value;
-                    case 1 -> before + value;
-                    case 2 -> before | value;
-                    case 3 -> before & ~value;
-                    case 4 -> before ^ value;
-                    default -> before;
-                };
-        if ((code >>> 28 & 7) > 4) {
-            return -Errno.ENOSYS;
-        }
-        user.setInt(task, second, after);
-        int woken = futexes.wake(from, Math.max(1, task.arg(2)), -1);
-        boolean also =
-                switch (code >>> 24 & 15) {
-                    case 0 -> before == comparand;
-                    case 1 -> before != comparand;
-                    case 2 -> before < comparand;
-                    case 3 -> before <= comparand;
-                    case 4 -> before > comparand;
-                    case 5 -> before >= comparand;
-                    default -> false;
-                };
-        return woken + (also ? futexes.wake(to, Math.max(1, task.arg(3)), -1) : 0);
     }
 }

@@ -17,6 +17,7 @@ public final class ServerThreads {
     private final Timers timers;
     private final SignalNotifier notifier;
     private ThreadContext working;
+    private final ProcessorMeter meter;
     private int lockHolder;
     private int nextServer;
     private int activeCount;
@@ -29,10 +30,15 @@ public final class ServerThreads {
      * @param others lthread numbers of the others
      */
     public ServerThreads(
-            ThreadContext first, int[] others, Timers timers, SignalNotifier notifier) {
+            ThreadContext first,
+            int[] others,
+            Timers timers,
+            SignalNotifier notifier,
+            ProcessorMeter meter) {
         working = first;
         this.timers = timers;
         this.notifier = notifier;
+        this.meter = meter;
         runnable = new RunnableTasks[others.length + 1];
         runnable[0] = new RunnableTasks(this, first.id());
         nextServer = others.length; // The first one has the first program already
@@ -43,6 +49,11 @@ public final class ServerThreads {
 
     public int count() {
         return runnable.length;
+    }
+
+    /** What tasks measure their processor time with. */
+    ProcessorMeter meter() {
+        return meter;
     }
 
     /** The one that boots, takes interrupts and runs kernel threads. */

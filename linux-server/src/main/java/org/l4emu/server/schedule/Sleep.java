@@ -6,37 +6,36 @@ import org.l4emu.server.process.Errno;
 import org.l4emu.server.process.Task;
 import org.l4emu.server.syscall.SyscallHandler;
 
-/** nanosleep and clock_nanosleep: until a time, or until a handler has to run. */
+/** nanosleep and clock_nanosleep: until a clock shows a time, or until a handler has to run. */
 final class Sleep extends BlockedOperation {
-    private final Timers timers;
-    private final Clock clock;
     private final UserMemory user;
     private final TimeFormat format;
+    private final boolean absolute;
     private final int remainingAddress;
-    private final TaskTimer timer;
+    private final WakeTimer timer;
 
     /**
      * Begins with {@link #begin}.
      *
+     * @param absolute true if it was given the time to wake at, which a restart needs no help with
      * @param remainingAddress where what is left goes after an interruption; 0 for nowhere
      */
     Sleep(
             Task task,
-            Timers timers,
-            Clock clock,
+            TimerClock clock,
             UserMemory user,
             TimeFormat format,
+            boolean absolute,
             int remainingAddress) {
-        this.timers = timers;
-        this.clock = clock;
         this.user = user;
         this.format = format;
+        this.absolute = absolute;
         this.remainingAddress = remainingAddress;
-        timer = new TaskTimer(task);
+        timer = new WakeTimer(task, clock);
     }
 
-    int begin(Task task, long deadline) {
-        timers.add(timer, deadline);
+    int begin(Task task, long expiryNanos) {
+        timer.begin(expiryNanos);
         return task.block(this);
     }
 
@@ -47,20 +46,27 @@ final class Sleep extends BlockedOperation {
 
     @Override
     public int interrupted(Task task) {
-        if (remainingAddress != 0) {
-            long left = timer.deadline() - clock.ticksOf(clock.uptimeNanos());
-            format.store(user, task, remainingAddress, clock.nanosOf(Math.max(0, left)));
+        if (absolute) {
+            return -Errno.ERESTARTNOHAND;
         }
-        return -Errno.EINTR;
+        if (remainingAddress != 0) {
+            format.store(user, task, remainingAddress, timer.leftNanos());
+        }
+        return -Errno.ERESTART_RESTARTBLOCK;
+    }
+
+    @Override
+    public int restart(Task task) {
+        return begin(task, timer.expiryNanos());
     }
 
     @Override
     public void ended(Task task) {
-        timers.remove(timer);
+        timer.stop();
     }
 
     @Override
     public String waitsFor() {
-        return "time " + timer.deadline();
+        return "time " + timer.expiryNanos();
     }
 }

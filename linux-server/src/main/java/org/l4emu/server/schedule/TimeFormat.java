@@ -13,6 +13,11 @@ public enum TimeFormat {
 
     private static final long SECONDS_MAX = Long.MAX_VALUE / SECOND - 1;
 
+    /** Size of a time. */
+    public int bytes() {
+        return this == SHORT ? 8 : 16;
+    }
+
     /** Reads a time; −1 if it is negative or not normal. Times too long become the longest. */
     public long timespec(UserMemory user, Task task, int address) {
         long seconds;

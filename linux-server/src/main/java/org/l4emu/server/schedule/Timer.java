@@ -11,6 +11,11 @@ public abstract class Timer {
     /** The time has come; the timer has left the queue and may be added again. */
     protected abstract void expire();
 
+    /** The wall clock was set: when it expires now, if it was set to a time of day. */
+    protected long deadlineAfterClockSet() {
+        return deadline;
+    }
+
     /** What it is for, for reports and digests. */
     public abstract String name();
 

@@ -1,5 +1,6 @@
 package org.l4emu.server.schedule;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.TreeSet;
 import org.l4emu.microkernel.thread.StateDigest;
@@ -39,6 +40,11 @@ public final class Timers {
         }
     }
 
+    /** Virtual time now. */
+    long now() {
+        return context.time();
+    }
+
     /** Asks for a timer interrupt at the next multiple of 1/HZ; it does not repeat by itself. */
     public void wantTick() {
         if (tickAt == Long.MAX_VALUE) {
@@ -75,6 +81,16 @@ public final class Timers {
             timer.expire();
         }
         arm();
+    }
+
+    /** The wall clock was set: timers that wait for a time of day move. */
+    void wallClockSet() {
+        for (Timer timer : new ArrayList<>(queue)) {
+            long deadline = timer.deadlineAfterClockSet();
+            if (deadline != timer.deadline()) {
+                add(timer, deadline);
+            }
+        }
     }
 
     /** Programs the device if it would fire too late. */

@@ -85,6 +85,10 @@ public final class SignalDelivery {
         }
         if (pendingRestart != 0) {
             restart(task);
+            if (pendingRestart == Errno.ERESTART_RESTARTBLOCK) {
+                // The call it is comes back with restart_syscall
+                task.registers().set(7, 0);
+            }
         }
         if (!handled) {
             task.signals().restoreMask();

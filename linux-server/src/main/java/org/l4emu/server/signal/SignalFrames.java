@@ -4,6 +4,7 @@ import org.l4emu.emulib.PtRegs;
 import org.l4emu.emulib.SignalFrame;
 import org.l4emu.microkernel.thread.ThreadContext;
 import org.l4emu.protocol.event.SignalStep;
+import org.l4emu.server.mm.UserFault;
 import org.l4emu.server.mm.UserMemory;
 import org.l4emu.server.process.Task;
 import org.l4emu.server.schedule.ServerThreads;
@@ -16,6 +17,9 @@ public final class SignalFrames {
     private static final int CPSR_USER = 0xf80f0020;
 
     private static final int USER_MODE = 0x10;
+    private static final int MODE = 0x1f;
+    private static final int INTERRUPTS_OFF = 0x80;
+
     private final ServerThreads servers;
     private final UserMemory user;
 
@@ -33,6 +37,9 @@ public final class SignalFrames {
         int[] values = new int[PtRegs.CPSR + 1];
         for (int i = 0; i <= PtRegs.CPSR; i++) {
             values[i] = user.getInt(task, ucontext + SignalFrame.REGISTERS + 4 * i);
+        }
+        if ((values[PtRegs.CPSR] & (MODE | INTERRUPTS_OFF)) != USER_MODE) {
+            throw UserFault.INSTANCE; // no frame of ours: user code may not choose its mode
         }
         for (int i = 0; i < PtRegs.CPSR; i++) {
             registers.set(i, values[i]);

@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
  * What travels with a signal: siginfo's fields that count. How they lie in memory, and which of
  * them a signal has, is {@link SigInfoLayout}'s.
  *
+ * <p>A timer's signal keeps its timer's number in {@code pid} and its overrun in {@code uid}, where
+ * siginfo has them.
+ *
  * @param code SI_USER, SI_KERNEL, CLD_EXITED, SEGV_MAPERR, …
  * @param pid sender or child; id of a POSIX timer; band of SIGIO; address of a bad system call
  * @param uid its real user id; overrun of a timer; descriptor of SIGIO; number of a bad call

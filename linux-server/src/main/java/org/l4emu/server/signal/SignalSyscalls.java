@@ -13,8 +13,7 @@ import org.l4emu.server.process.Errno;
 import org.l4emu.server.process.Processes;
 import org.l4emu.server.process.Task;
 import org.l4emu.server.process.ThreadGroup;
-import org.l4emu.server.schedule.Clock;
-import org.l4emu.server.schedule.Timers;
+import org.l4emu.server.schedule.Clocks;
 import org.l4emu.server.syscall.SyscallHandler;
 import org.l4emu.server.syscall.SyscallTable;
 
@@ -48,13 +47,12 @@ public final class SignalSyscalls {
             SignalSender sender,
             SignalFrames frames,
             UserMemory user,
-            Clock clock,
-            Timers timers) {
+            Clocks clocks) {
         this.sender = sender;
         this.frames = frames;
         this.user = user;
         sending = new SendingSyscalls(processes, sender, user);
-        waiting = new WaitingSyscalls(sender, user, clock, timers);
+        waiting = new WaitingSyscalls(sender, user, clocks);
     }
 
     /** Enters the family's rows. */
@@ -250,6 +248,7 @@ public final class SignalSyscalls {
 
     private int sigreturn(Task task, boolean withInfo) {
         long before = task.signals().blocked();
+        task.info().forgetRestart();
         try {
             frames.pop(task, withInfo);
         } catch (UserFault badFrame) {

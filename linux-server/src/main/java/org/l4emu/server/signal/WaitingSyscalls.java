@@ -5,15 +5,14 @@ import static org.l4emu.server.syscall.ArgumentKind.INT;
 import static org.l4emu.server.syscall.ArgumentKind.POINTER;
 import static org.l4emu.server.syscall.ArgumentKind.UNSIGNED;
 
-import org.jspecify.annotations.Nullable;
 import org.l4emu.server.mm.UserMemory;
 import org.l4emu.server.process.BlockedOperation;
 import org.l4emu.server.process.Errno;
 import org.l4emu.server.process.Task;
-import org.l4emu.server.schedule.Clock;
-import org.l4emu.server.schedule.TaskTimer;
+import org.l4emu.server.schedule.ClockTimer;
+import org.l4emu.server.schedule.Clocks;
 import org.l4emu.server.schedule.TimeFormat;
-import org.l4emu.server.schedule.Timers;
+import org.l4emu.server.schedule.WakeTimer;
 import org.l4emu.server.syscall.SyscallHandler;
 import org.l4emu.server.syscall.SyscallTable;
 
@@ -21,14 +20,12 @@ import org.l4emu.server.syscall.SyscallTable;
 final class WaitingSyscalls {
     private final SignalSender sender;
     private final UserMemory user;
-    private final Clock clock;
-    private final Timers timers;
+    private final Clocks clocks;
 
-    WaitingSyscalls(SignalSender sender, UserMemory user, Clock clock, Timers timers) {
+    WaitingSyscalls(SignalSender sender, UserMemory user, Clocks clocks) {
         this.sender = sender;
         this.user = user;
-        this.clock = clock;
-        this.timers = timers;
+        this.clocks = clocks;
     }
 
     /** Enters the family's rows. */
@@ -117,12 +114,13 @@ final class WaitingSyscalls {
         private final Task task;
         private final long set;
         private final int infoAddress;
-        private @Nullable TaskTimer timer;
+        private final WakeTimer limit;
 
         TimedWait(Task task, long set, int infoAddress) {
             this.task = task;
             this.set = set;
             this.infoAddress = infoAddress;
+            limit = new WakeTimer(task, clocks.uptime());
         }
 
         /** Waits {@code nanos} at most; {@link Long#MAX_VALUE} for ever. */
@@ -135,9 +133,7 @@ final class WaitingSyscalls {
                 return -Errno.EAGAIN;
             }
             if (nanos != Long.MAX_VALUE) {
-                TaskTimer limit = new TaskTimer(task);
-                timers.add(limit, clock.deadlineAfter(nanos));
-                timer = limit;
+                limit.begin(ClockTimer.after(clocks.uptime(), nanos));
             }
             task.signals().await(set);
             return task.block(this);
@@ -159,9 +155,13 @@ final class WaitingSyscalls {
         @Override
         public int resume(Task sleeper) {
             int result = take();
-            TaskTimer limit = timer;
-            boolean late = limit != null && limit.hasExpired();
+            boolean late = limit.hasExpired();
             return result == SyscallHandler.BLOCKED && late ? -Errno.EAGAIN : result;
+        }
+
+        @Override
+        public boolean endsWhenContinued() {
+            return true;
         }
 
         @Override
@@ -173,10 +173,7 @@ final class WaitingSyscalls {
         public void ended(Task sleeper) {
             task.signals().endAwaiting();
             sender.retarget(task, set);
-            TaskTimer limit = timer;
-            if (limit != null) {
-                timers.remove(limit);
-            }
+            limit.stop();
         }
 
         @Override

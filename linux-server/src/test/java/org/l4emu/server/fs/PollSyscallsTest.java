@@ -94,7 +94,7 @@ class PollSyscallsTest {
         entry(0, reader, Poll.IN);
         lab.call(POLL, entries, 1, -1);
 
-        assertThat(lab.interrupt()).isEqualTo(-Errno.ERESTARTNOHAND);
+        assertThat(lab.interrupt()).isEqualTo(-Errno.ERESTART_RESTARTBLOCK);
     }
 
     @Test

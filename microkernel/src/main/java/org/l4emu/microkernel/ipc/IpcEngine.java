@@ -65,10 +65,11 @@ public final class IpcEngine {
     }
 
     /** Sends the page fault the thread has just hit to its pager, in its name. */
-    public void pageFault(L4Thread thread, int faultWord, int instructionPointer) {
+    public void pageFault(L4Thread thread, int address, boolean write, int instructionPointer) {
         IpcState ipc = thread.ipc;
         ipc.faulting = true;
-        ipc.faultWord = faultWord;
+        ipc.faultWord = address & ~3 | (write ? 2 : 0);
+        ipc.faultByte = address & 3;
         ipc.faultIp = instructionPointer;
         ipc.from = thread.pager();
         ipc.timeouts = Timeouts.NEVER;
@@ -198,7 +199,7 @@ public final class IpcEngine {
         if (out.faulting) {
             in.w0 = out.faultWord;
             in.w1 = out.faultIp;
-            in.w2 = 0;
+            in.w2 = out.faultByte;
         } else if (!in.faulting) {
             in.w0 = out.w0;
             in.w1 = out.w1;
@@ -207,7 +208,7 @@ public final class IpcEngine {
         IpcKind kind = in.faulting ? IpcKind.PAGE_FAULT_REPLY : out.kind;
         int w0 = out.faulting ? out.faultWord : out.w0;
         int w1 = out.faulting ? out.faultIp : out.w1;
-        int w2 = out.faulting ? 0 : out.w2;
+        int w2 = out.faulting ? out.faultByte : out.w2;
         kernel.sink().ipc(kernel.time(), kind, sender.serial(), receiver.serial(), w0, w1, w2);
         mapItems(sender, receiver);
         if (!in.faulting) {

@@ -42,6 +42,9 @@ public final class IpcState {
     public int faultWord;
     public int faultIp;
 
+    /** Low two bits of the fault's address, whose place in the fault word others take. */
+    public int faultByte;
+
     // Map items of the message to be sent
     public int mapItems;
     public final int[] sendFlexpages = new int[L4Thread.MAP_ITEMS_MAX];
@@ -59,5 +62,6 @@ public final class IpcState {
         digest.put(timeouts);
         digest.put(faulting);
         digest.put((long) faultWord << 32 | faultIp & 0xffffffffL);
+        digest.put(faultByte);
     }
 }

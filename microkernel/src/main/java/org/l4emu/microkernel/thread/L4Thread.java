@@ -41,6 +41,7 @@ public final class L4Thread {
     private int priority;
     private long sliceEnd;
     private long sliceLeft;
+    private long consumedTicks;
 
     // Ready queue and send queue links, timeout heap position: owned by those queues
     public @Nullable L4Thread queueNext;
@@ -194,8 +195,19 @@ public final class L4Thread {
         }
     }
 
+    /** Virtual time it ran for, up to the last switch away from it. */
+    public long consumedTicks() {
+        return consumedTicks;
+    }
+
+    /** The processor was its own for that long. */
+    public void consume(long ticks) {
+        consumedTicks += ticks;
+    }
+
     public void digest(StateDigest digest) {
         digest.put(id.value());
+        digest.put(consumedTicks);
         digest.put(state.ordinal());
         digest.put(priority);
         digest.put(pager.value());

@@ -332,6 +332,17 @@ public final class ThreadContext {
         return kernel.continueStep(thread);
     }
 
+    /**
+     * What thread_schedule tells about a thread besides its priority and slice: the virtual time it
+     * ran for since it was made, its own programs' steps included.
+     *
+     * @return −1 if the id names nobody
+     */
+    public long consumedTicks(ThreadId other) {
+        @Nullable L4Thread named = kernel.threadOf(other);
+        return named == null ? -1 : kernel.consumedTicks(named);
+    }
+
     // Leaving a program
 
     /** Ends the program: the thread goes on as machine code with its own registers. */

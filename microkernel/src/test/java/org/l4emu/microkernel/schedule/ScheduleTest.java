@@ -46,6 +46,24 @@ class ScheduleTest {
         assertThat(randomRun(7)).isEqualTo(randomRun(7)).isNotEqualTo(randomRun(8));
     }
 
+    @Test
+    void aThreadConsumesTheTimeItRunsAndNoOther() {
+        Lab lab = new Lab(new PriorityRoundRobin(), new RecordingSink());
+        long[] seen = new long[3];
+        L4Thread busy = lab.thread(20, c -> {}, c -> {}, c -> seen[0] = c.consumedTicks(c.id()));
+        lab.thread(
+                10,
+                c -> {},
+                c -> seen[1] = c.consumedTicks(c.id()),
+                c -> seen[2] = c.consumedTicks(busy.id()));
+
+        lab.run();
+
+        assertThat(seen[0]).isEqualTo(3);
+        assertThat(seen[1]).isEqualTo(2);
+        assertThat(seen[2]).isEqualTo(lab.machine.kernel().consumedTicks(busy));
+    }
+
     private static List<String> randomRun(long seed) {
         RecordingSink sink = new RecordingSink();
         Lab lab = new Lab(new SeededRandom(seed, 100), sink);

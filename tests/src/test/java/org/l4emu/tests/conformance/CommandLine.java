@@ -10,8 +10,14 @@ import java.util.Set;
  *
  * @param lineNumber where it begins in its file
  * @param arguments the program by its path and its arguments, a script being the last
+ * @param expected the output that is written down, for cases that have no peer; else empty
  */
-record CommandLine(int lineNumber, List<String> arguments, String input, Set<Normalisation> rules) {
+record CommandLine(
+        int lineNumber,
+        List<String> arguments,
+        String input,
+        Set<Normalisation> rules,
+        String expected) {
     CommandLine {
         arguments = List.copyOf(arguments);
         rules = Set.copyOf(rules);
@@ -35,6 +41,7 @@ record CommandLine(int lineNumber, List<String> arguments, String input, Set<Nor
         private final String command;
         private final StringBuilder script = new StringBuilder();
         private final StringBuilder input = new StringBuilder();
+        private final StringBuilder expected = new StringBuilder();
         private final Set<Normalisation> rules = EnumSet.noneOf(Normalisation.class);
 
         Builder(int lineNumber, String command) {
@@ -50,6 +57,10 @@ record CommandLine(int lineNumber, List<String> arguments, String input, Set<Nor
             input.append(line).append('\n');
         }
 
+        void expected(String line) {
+            expected.append(line).append('\n');
+        }
+
         void rule(String name) {
             rules.add(Normalisation.named(name));
         }
@@ -60,7 +71,8 @@ record CommandLine(int lineNumber, List<String> arguments, String input, Set<Nor
             if (script.length() > 0) {
                 arguments.add(script.toString());
             }
-            return new CommandLine(lineNumber, arguments, input.toString(), rules);
+            return new CommandLine(
+                    lineNumber, arguments, input.toString(), rules, expected.toString());
         }
     }
 }

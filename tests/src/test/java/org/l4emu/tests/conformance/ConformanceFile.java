@@ -40,10 +40,11 @@ final class ConformanceFile {
             switch (line.charAt(0)) {
                 case '|' -> last.script(text);
                 case '<' -> last.input(text);
+                case '>' -> last.expected(text);
                 case '~' -> last.rule(text);
                 default ->
                         throw new IllegalArgumentException(
-                                "line " + (i + 1) + " begins with none of # $ | < ~: " + line);
+                                "line " + (i + 1) + " begins with none of # $ | < > ~: " + line);
             }
         }
         return cases.stream().map(CommandLine.Builder::build).toList();

@@ -25,13 +25,24 @@ class ConformanceFileTest {
         assertThat(ConformanceFile.read("bash.txt"))
                 .extracting(each -> each.arguments() + each.input())
                 .doesNotHaveDuplicates();
+        assertThat(ConformanceFile.read("traps.txt"))
+                .hasSizeGreaterThanOrEqualTo(50)
+                .extracting(each -> each.arguments() + each.input())
+                .doesNotHaveDuplicates();
     }
 
     @Test
-    void aCaseGathersScriptInputAndRules() {
+    void aCaseGathersScriptInputRulesAndOutput() {
         var cases =
                 ConformanceFile.parse(
-                        "# note", "$ busybox sh -c", "| one", "|", "| two", "< in", "~ sorted");
+                        "# note",
+                        "$ busybox sh -c",
+                        "| one",
+                        "|",
+                        "| two",
+                        "< in",
+                        "~ sorted",
+                        "> out");
 
         assertThat(cases)
                 .containsExactly(
@@ -39,7 +50,8 @@ class ConformanceFileTest {
                                 2,
                                 java.util.List.of("/bin/busybox", "sh", "-c", "one\n\ntwo\n"),
                                 "in\n",
-                                Set.of(Normalisation.SORTED)));
+                                Set.of(Normalisation.SORTED),
+                                "out\n"));
     }
 
     @Test

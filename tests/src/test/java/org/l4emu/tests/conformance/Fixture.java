@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.l4emu.tests.guests.GuestBuild;
 import org.l4emu.tests.machine.MachineUnderTest;
 import org.l4emu.tests.peer.DebianPrograms;
 import org.l4emu.tests.peer.GuestTree;
@@ -33,6 +34,19 @@ public final class Fixture {
         Optional<DebianPrograms> programs = DebianPrograms.find();
         assumeTrue(programs.isPresent(), DebianPrograms.ABSENT);
         return new Fixture(GuestTree.create(directory, programs.orElseThrow()));
+    }
+
+    /** A tree that also has the guest programs the cases name; skips the test without compiler. */
+    static Fixture withGuests(Path directory, List<CommandLine> cases) {
+        GuestBuild.assumeCompiler();
+        Fixture fixture = in(directory.resolve("tree"));
+        String[] names =
+                cases.stream()
+                        .map(line -> Path.of(line.arguments().get(0)).getFileName().toString())
+                        .distinct()
+                        .toArray(String[]::new);
+        fixture.tree().addPrograms(GuestBuild.build(directory.resolve("guests"), names));
+        return fixture;
     }
 
     public GuestTree tree() {

@@ -27,7 +27,7 @@ class PtraceProgramTest {
     private static final List<String> PROGRAMS =
             List.of(
                     "strace", "step", "break", "signals", "attach", "sysemu", "events", "rules",
-                    "threads");
+                    "threads", "slaves");
 
     private static final int SEEDS = 3;
     private static final int SLICE_INSTRUCTIONS = 50;
