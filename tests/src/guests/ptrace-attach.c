@@ -141,5 +141,44 @@ static s32 program(s32 argc, char **argv)
     say("no siginfo", ptrace(GETSIGINFO, child, 0, P(info)));
     ptrace(KILL, child, 0, 0);
     say_hex("end", wait_status(child));
+
+    /* One that sleeps: the call it is in starts again, for what is left of its time. */
+    child = fork_child();
+    if (child == 0) {
+        u32 time[2] = {0, 30000000};
+        shared[2] = 1;
+        leave(call2(NR_nanosleep, time, 0) == 0 ? 5 : 6);
+    }
+    while (!shared[2])
+        nanos(100000);
+    nanos(1000000);
+    say("attach to a sleeper", ptrace(ATTACH, child, 0, 0));
+    say_hex("stop", wait_status(child));
+    say_hex("it is before its call", peek(child, reg(child, PC)));
+    ptrace(CONT, child, 0, 0);
+    say_hex("it sleeps to the end", wait_status(child));
+
+    /* Born of a seized process. */
+    child = fork_child();
+    if (child == 0) {
+        while (shared[2] != 2)
+            ;
+        s32 grandchild = fork_child();
+        if (grandchild == 0)
+            leave(17);
+        leave(wait_for(grandchild) >> 8);
+    }
+    ptrace(SEIZE, child, 0, O_FORK);
+    shared[2] = 2;
+    say_hex("fork event", wait_status(child));
+    u32 born = 0;
+    ptrace(GETEVENTMSG, child, 0, P(&born));
+    say_hex("the newborn stops", wait_status((s32)born));
+    ptrace(CONT, (s32)born, 0, 0);
+    ptrace(CONT, child, 0, 0);
+    say_hex("its end", wait_status((s32)born));
+    say_hex("SIGCHLD", wait_status(child));
+    ptrace(CONT, child, 0, 0);
+    say_hex("end", wait_status(child));
     return 0;
 }

@@ -27,10 +27,10 @@ class PtraceProgramTest {
     private static final List<String> PROGRAMS =
             List.of(
                     "strace", "step", "break", "signals", "attach", "sysemu", "events", "rules",
-                    "threads", "slaves");
+                    "threads", "slaves", "flood");
 
     private static final int SEEDS = 3;
-    private static final int SLICE_INSTRUCTIONS = 50;
+    private static final int SLICE_INSTRUCTIONS = 20;
 
     @TempDir private static Path directory;
 
