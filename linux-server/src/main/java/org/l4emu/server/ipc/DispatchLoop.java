@@ -21,6 +21,7 @@ import org.l4emu.server.process.Errno;
 import org.l4emu.server.process.Task;
 import org.l4emu.server.process.TaskPair;
 import org.l4emu.server.process.Tss;
+import org.l4emu.server.ptrace.Tracee;
 import org.l4emu.server.schedule.RunnableTasks;
 import org.l4emu.server.schedule.ServerThreads;
 import org.l4emu.server.schedule.TimerInterrupt;
@@ -317,12 +318,20 @@ public final class DispatchLoop extends ThreadProgram {
         }
         if (w0 == Entry.SYSCALL) {
             task.tss().setWay(Tss.Way.SYSCALL);
-            ended(task, calls.call(task, registers.get(7)));
+            Tracee tracee = task.tracee();
+            int number = registers.get(7);
+            ended(
+                    task,
+                    tracee == null
+                            ? calls.call(task, number)
+                            : linux.tracing().enter(task, tracee, number, calls));
         } else {
             boolean exception = w0 == Entry.EXCEPTION;
             task.tss().setWay(exception ? Tss.Way.EXCEPTION : Tss.Way.SIGNAL);
             if (exception) {
                 exceptions.handle(task, message[1], message[2]);
+            } else if (message[1] != 0) {
+                linux.tracing().stepped(task);
             }
             next = ServerStep.DELIVER;
         }
@@ -350,7 +359,7 @@ public final class DispatchLoop extends ThreadProgram {
     private void ended(Task task, int result) {
         if (result == SyscallHandler.BLOCKED) {
             task.info().leave();
-            if (task.signals().isInterrupted() || task.group().isStopped()) {
+            if (task.isDisturbed()) {
                 task.wake();
             }
             next = ServerStep.SCHEDULE;
@@ -360,6 +369,23 @@ public final class DispatchLoop extends ThreadProgram {
         } else {
             finish(task, result);
             next = ServerStep.DELIVER;
+            Tracee tracee = task.tracee();
+            if (tracee != null) {
+                finishTraced(task, tracee, result);
+            }
+        }
+    }
+
+    /** A tracer sees the result before anything else happens, also that of a call to restart. */
+    private void finishTraced(Task task, Tracee tracee, int result) {
+        if (restart != 0) {
+            task.registers().set(0, result);
+        }
+        boolean restartable = result != SyscallHandler.REGISTERS_SET;
+        if (linux.tracing().exit(task, tracee, restartable)) {
+            restart = 0;
+            task.info().leave();
+            next = ServerStep.SCHEDULE;
         }
     }
 
@@ -383,10 +409,7 @@ public final class DispatchLoop extends ThreadProgram {
                 protocol.sigsHandled() && !fault
                         ? ServerStep.SET_SIGS_HANDLED
                         : ServerStep.RESET_FLAG;
-        if (restart != 0
-                || task.signals().isInterrupted()
-                || task.signals().restoresMask()
-                || task.group().isStopped()) {
+        if (restart != 0 || task.isDisturbed() || task.signals().restoresMask()) {
             SignalDelivery.Outcome outcome = linux.delivery().onReturn(task, restart, !fault);
             restart = 0;
             if (outcome != SignalDelivery.Outcome.RETURN) {
@@ -430,8 +453,14 @@ public final class DispatchLoop extends ThreadProgram {
             return;
         }
         boolean silent = tss.takeUnanswered();
+        Tracee tracee = task.tracee();
+        if (tracee != null && tss.way() != Tss.Way.PAGE_FAULT && tracee.steps()) {
+            PtRegs page = task.registers();
+            int action = page.word(ExclusivePage.ACTION);
+            page.setWord(ExclusivePage.ACTION, action | Action.SINGLE_STEP);
+        }
         if (tss.way() == Tss.Way.PAGE_FAULT
-                && task.signals().isInterrupted()
+                && (task.signals().isInterrupted() || tracee != null && tracee.hasWork())
                 && (silent || protocol.notifyAfterFault())) {
             notifier.owe(task, task.signals().firstDeliverable());
         }
@@ -531,6 +560,11 @@ public final class DispatchLoop extends ThreadProgram {
             result = -Errno.EINTR;
         }
         if (result == SyscallHandler.BLOCKED) {
+            if (task.operation() != operation) {
+                // The tracer let a call go on, and that waits for something else now
+                ended(task, result);
+                return;
+            }
             if (task.state() != Task.State.RUNNING) {
                 next = ServerStep.SCHEDULE;
                 return;
