@@ -125,6 +125,11 @@ public final class SignalSender {
         return accounts.queued(uid);
     }
 
+    /** Somebody has read the signal who is no handler: rt_sigtimedwait, a signalfd. */
+    public void reportTaken(Task task, SignalInfo info) {
+        report(SignalStep.TAKEN, task, info.signal(), info.code());
+    }
+
     private void report(SignalStep kind, Task owner, int signal, int argument) {
         int serial = owner.userSerial();
         ThreadContext context = servers.working();
