@@ -2,7 +2,6 @@ package org.l4emu.server.ipc;
 
 import org.jspecify.annotations.Nullable;
 import org.l4emu.emulib.Action;
-import org.l4emu.emulib.DeliverRecord;
 import org.l4emu.emulib.Entry;
 import org.l4emu.emulib.ExclusivePage;
 import org.l4emu.emulib.PtRegs;
@@ -25,7 +24,6 @@ import org.l4emu.server.ptrace.Tracee;
 import org.l4emu.server.schedule.RunnableTasks;
 import org.l4emu.server.schedule.ServerThreads;
 import org.l4emu.server.schedule.TimerInterrupt;
-import org.l4emu.server.signal.SignalDelivery;
 import org.l4emu.server.signal.SignalInfo;
 import org.l4emu.server.signal.SignalNotifier;
 import org.l4emu.server.signal.Signals;
@@ -63,6 +61,7 @@ public final class DispatchLoop extends ThreadProgram {
     private final SystemCalls calls;
     private final Exceptions exceptions;
     private final PageFaults faults;
+    private final WayOut wayOut;
     private final BootSequence boot;
     private final boolean locks;
     private ServerStep next = ServerStep.BOOT;
@@ -96,6 +95,7 @@ public final class DispatchLoop extends ThreadProgram {
         calls = new SystemCalls(linux);
         exceptions = new Exceptions(linux);
         faults = new PageFaults(linux, context, exceptions);
+        wayOut = new WayOut(linux, context, runnable, faults);
     }
 
     @Override
@@ -148,12 +148,9 @@ public final class DispatchLoop extends ThreadProgram {
         }
     }
 
-    /** Messages are owed by whoever works; a thread that waits for the kernel lock does not. */
+    /** Messages are owed by whoever works; with several servers, by the kernel lock's holder. */
     private boolean owes() {
-        return notifier.owes()
-                && next != ServerStep.LOOK
-                && next != ServerStep.ACQUIRE
-                && next != ServerStep.CHECK_FLAG;
+        return notifier.owes() && (locks ? servers.isHeldBy(index) : next != ServerStep.CHECK_FLAG);
     }
 
     private Task task() {
@@ -401,92 +398,18 @@ public final class DispatchLoop extends ThreadProgram {
 
     // Going back
 
-    /** do_work_pending: signals, and others first if they are more urgent. */
     private void deliver(Task task) {
-        linux.processorTimers().check(task.group());
-        boolean fault = task.tss().way() == Tss.Way.PAGE_FAULT;
-        next =
-                protocol.sigsHandled() && !fault
-                        ? ServerStep.SET_SIGS_HANDLED
-                        : ServerStep.RESET_FLAG;
-        if (restart != 0 || task.isDisturbed() || task.signals().restoresMask()) {
-            SignalDelivery.Outcome outcome = linux.delivery().onReturn(task, restart, !fault);
-            restart = 0;
-            if (outcome != SignalDelivery.Outcome.RETURN) {
-                stayInKernel();
-                return;
-            }
-        }
-        if (linux.processes().hasExiting()) {
-            if (task.group().isExiting()) {
-                stayInKernel();
-                return;
-            }
-            linux.exiting().carryOut();
-        }
-        if (task.info().needResched()) {
-            linux.flag().needResched(task, false);
-            if (!runnable.isEmpty() && !fault) {
-                task.info().leave();
-                task.queueReturn();
-                next = ServerStep.SCHEDULE;
-            }
-        }
+        int code = restart;
+        restart = 0;
+        next = wayOut.deliver(task, code);
     }
 
-    private void stayInKernel() {
-        context.clearMapItems();
-        next = ServerStep.SCHEDULE;
-    }
-
-    /** After this a signal is told to the signal thread; before, this thread delivers it. */
     private void resetFlag(Task task) {
-        Tss tss = task.tss();
-        linux.flag().leave(task);
-        task.info().leave();
-        if (tss.hasDeferred()) {
-            // The client no longer waits for what was done for it
-            context.clearMapItems();
-            tss.takeDeferred(message);
-            look = PageFaults.Look.GENUINE;
-            next = ServerStep.SET_FLAG;
-            return;
-        }
-        boolean silent = tss.takeUnanswered();
-        Tracee tracee = task.tracee();
-        if (tracee != null && tss.way() != Tss.Way.PAGE_FAULT && tracee.steps()) {
-            PtRegs page = task.registers();
-            int action = page.word(ExclusivePage.ACTION);
-            page.setWord(ExclusivePage.ACTION, action | Action.SINGLE_STEP);
-        }
-        if (tss.way() == Tss.Way.PAGE_FAULT
-                && (task.signals().isInterrupted() || tracee != null && tracee.hasWork())
-                && (silent || protocol.notifyAfterFault())) {
-            notifier.owe(task, task.signals().firstDeliverable());
-        }
-        if (silent) {
-            // The handler has to run before the access is tried again
-            context.clearMapItems();
-            next = ServerStep.SCHEDULE;
-            return;
-        }
-        offerFrame(task);
-        next = ServerStep.REPLY;
-        if (locks) {
+        next = wayOut.resetFlag(task, message);
+        look = PageFaults.Look.GENUINE;
+        if (locks && next == ServerStep.REPLY) {
             afterRelease = ServerStep.REPLY;
             next = ServerStep.RELEASE;
-        }
-    }
-
-    private void offerFrame(Task task) {
-        PtRegs page = task.registers();
-        if (!protocol.emulibFaults()
-                && task.tss().way() != Tss.Way.PAGE_FAULT
-                && (page.word(ExclusivePage.ACTION) & Action.DELIVER) != 0) {
-            faults.offerFrame(
-                    task,
-                    page.word(DeliverRecord.offsetOf(DeliverRecord.FRAME)),
-                    page.word(DeliverRecord.offsetOf(DeliverRecord.FLAGS)));
         }
     }
 
