@@ -66,6 +66,11 @@ public final class IpcEngine {
 
     /** Sends the page fault the thread has just hit to its pager, in its name. */
     public void pageFault(L4Thread thread, int address, boolean write, int instructionPointer) {
+        L4Thread pager = kernel.threadOf(thread.pager());
+        if (pager == null || pager == thread) {
+            kernel.stop(thread, "page fault without a pager");
+            return;
+        }
         IpcState ipc = thread.ipc;
         ipc.faulting = true;
         ipc.faultWord = address & ~3 | (write ? 2 : 0);
@@ -74,11 +79,6 @@ public final class IpcEngine {
         ipc.from = thread.pager();
         ipc.timeouts = Timeouts.NEVER;
         ipc.kind = IpcKind.PAGE_FAULT;
-        L4Thread pager = kernel.threadOf(thread.pager());
-        if (pager == null || pager == thread) {
-            kernel.stop(thread, "page fault without a pager");
-            return;
-        }
         sendPhase(thread, pager);
     }
 
@@ -324,11 +324,12 @@ public final class IpcEngine {
         finish(target, IpcResult.OK);
     }
 
-    /** A notification that came before the receive that wants it. */
+    /** A notification that came before the receive that wants it. It answers no page fault. */
     private boolean takeLatchedNotification(L4Thread thread) {
         IpcState ipc = thread.ipc;
         ThreadId sender = ipc.latched;
         if (sender.equals(ThreadId.NIL)
+                || ipc.faulting
                 || !ipc.from.equals(ThreadId.ANY) && !ipc.from.equals(sender)) {
             return false;
         }
