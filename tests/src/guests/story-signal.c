@@ -51,7 +51,8 @@ static s32 program(s32 argc, char **argv)
             call2(NR_kill, parent, SIGUSR1);
         leave(0);
     }
-    handled = 0; /* its page is the parent's own again */
+    if (mode != 'f')
+        handled = 0; /* its page is the parent's own again */
     if (mode == 'c')
         call0(NR_getppid);
     if (mode == 'f')

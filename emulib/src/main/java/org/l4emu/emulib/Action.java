@@ -12,10 +12,14 @@ public final class Action {
     public static final int DELIVER = 2;
 
     /**
-     * For a thread that has not run yet: make the special system call before the first instruction.
-     * A signal was posted before there was a signal thread to be told.
+     * For a thread that has not run yet, or has to come back once it has started another one: make
+     * the special system call before user code. Of what happened meanwhile its signal thread, if
+     * there is one yet, could not be told in time.
      */
     public static final int CALL_FIRST = 4;
+
+    /** ptrace: carry out one instruction of user code, then come back with an exception. */
+    public static final int SINGLE_STEP = 8;
 
     private Action() {}
 }

@@ -11,7 +11,10 @@ public final class Entry {
     /** An exception; w1 is the vector's offset, w2 the instruction word or address. */
     public static final int EXCEPTION = 0x03;
 
-    /** Forced entry: the signal thread made the user thread call. */
+    /**
+     * Forced entry: the signal thread made the user thread call; w1 is 1 if the thread has just
+     * done a single step that it could not report.
+     */
     public static final int SIGNAL = 0x05;
 
     private Entry() {}

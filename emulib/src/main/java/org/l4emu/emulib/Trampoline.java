@@ -18,6 +18,7 @@ import org.l4emu.microkernel.thread.ThreadId;
  */
 final class Trampoline extends ExceptionHandler {
     private static final int VECTOR_SVC = 0x08;
+    private static final int VECTOR_PREFETCH = 0x0c;
     private static final int RESTORED_WORDS = PtRegs.COUNT - 1;
 
     /** What user code may have set of CPSR: flags, Q, GE, Thumb. */
@@ -44,6 +45,9 @@ final class Trampoline extends ExceptionHandler {
 
     /** The message to come is the special system call. */
     private boolean special;
+
+    /** A single step was done, but the signal thread came before the server was told. */
+    private boolean stepped;
 
     Trampoline(ThreadContext context, SignalProtocol protocol) {
         this.context = context;
@@ -74,6 +78,7 @@ final class Trampoline extends ExceptionHandler {
         if (next.isBeforeReply()) {
             // The interrupted call starts again: its instruction has not been carried out
             repeatInstruction();
+            stepped |= vector == VECTOR_PREFETCH && info == SINGLE_STEP && !special;
         }
         next = EmulibStep.PARK;
         return this;
@@ -178,7 +183,8 @@ final class Trampoline extends ExceptionHandler {
     private void call() {
         next = EmulibStep.ACTION;
         if (special) {
-            context.setMessage(Entry.SIGNAL, 0, 0);
+            context.setMessage(Entry.SIGNAL, stepped ? 1 : 0, 0);
+            stepped = false;
         } else if (vector == VECTOR_SVC) {
             context.setMessage(Entry.SYSCALL, registers.r[7], 0);
         } else {
@@ -195,10 +201,7 @@ final class Trampoline extends ExceptionHandler {
         }
         action = context.load(page + ExclusivePage.ACTION);
         word = 0;
-        if ((action & Action.CALL_FIRST) != 0) {
-            special = true;
-            next = EmulibStep.CALL;
-        } else if ((action & Action.START_THREAD) != 0) {
+        if ((action & Action.START_THREAD) != 0) {
             next = EmulibStep.START_THREAD;
         } else {
             next = afterStart();
@@ -206,6 +209,10 @@ final class Trampoline extends ExceptionHandler {
     }
 
     private EmulibStep afterStart() {
+        if ((action & Action.CALL_FIRST) != 0) {
+            special = true;
+            return EmulibStep.CALL;
+        }
         return (action & Action.DELIVER) != 0 ? EmulibStep.READ_RECORD : EmulibStep.RESTORE;
     }
 
@@ -269,7 +276,11 @@ final class Trampoline extends ExceptionHandler {
     private void resume() {
         next = EmulibStep.RUNNING;
         context.events().step(context.time(), context.serial(), "emulib.resume");
-        context.resumeMachineCode();
+        if ((action & Action.SINGLE_STEP) != 0) {
+            context.resumeOneInstruction();
+        } else {
+            context.resumeMachineCode();
+        }
     }
 
     @Override
@@ -326,7 +337,7 @@ final class Trampoline extends ExceptionHandler {
     public void digest(StateDigest digest) {
         digest.put((long) next.ordinal() << 32 | word);
         digest.put((long) vector << 32 | info & 0xffffffffL);
-        digest.put((long) action << 32 | (special ? 1 : 0));
+        digest.put((long) action << 32 | (special ? 1 : 0) | (stepped ? 2 : 0));
         frame.digest(digest);
     }
 }

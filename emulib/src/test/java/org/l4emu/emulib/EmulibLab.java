@@ -90,7 +90,7 @@ final class EmulibLab {
     static byte[] arm(int... words) {
         byte[] bytes = new byte[4 * words.length];
         for (int i = 0; i < bytes.length; i++) {
-            bytes[i] = (byte) (words[i / 4] >>> 8 * (i % 4));
+            bytes[i] = (byte) (words[i / 4] >>> (8 * (i % 4)));
         }
         return bytes;
     }

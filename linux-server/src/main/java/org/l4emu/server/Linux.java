@@ -12,6 +12,7 @@ import org.l4emu.server.fs.MachineConsole;
 import org.l4emu.server.fs.ProgramFiles;
 import org.l4emu.server.fs.TimerFileSyscalls;
 import org.l4emu.server.fs.Vfs;
+import org.l4emu.server.mm.ForeignMemory;
 import org.l4emu.server.mm.FrameAllocator;
 import org.l4emu.server.mm.MachineMemory;
 import org.l4emu.server.mm.MemorySyscalls;
@@ -30,6 +31,8 @@ import org.l4emu.server.process.SystemSyscalls;
 import org.l4emu.server.process.Task;
 import org.l4emu.server.process.TaskPair;
 import org.l4emu.server.process.ThreadGroup;
+import org.l4emu.server.ptrace.PtraceSyscall;
+import org.l4emu.server.ptrace.Tracing;
 import org.l4emu.server.schedule.Clock;
 import org.l4emu.server.schedule.ClockSyscalls;
 import org.l4emu.server.schedule.Clocks;
@@ -77,6 +80,7 @@ public final class Linux {
     private final Cloning cloning;
     private final Futexes futexes;
     private final SignalSender sender;
+    private final Tracing tracing;
     private final SignalDelivery delivery;
     private final SignalFrames signalFrames;
     private final Exiting exiting;
@@ -119,14 +123,20 @@ public final class Linux {
         names = new SystemNames(configuration.hostname());
         pair = new TaskPair(context, memory, frames, processes, configuration.protocol());
         flag = new ControlFlag(servers);
-        cloning = new Cloning(context, servers, processes, pair, user);
         futexes = new Futexes(user, processes);
         sender = new SignalSender(servers, processes, notifier);
         signalFrames = new SignalFrames(servers, user);
-        delivery = new SignalDelivery(servers, sender, user);
+        tracing = new Tracing(servers, sender, notifier);
+        sender.joinTracing(tracing);
+        cloning = new Cloning(context, servers, processes, pair, user, tracing);
+        delivery = new SignalDelivery(servers, sender, user, tracing);
         exiting =
                 new Exiting(
-                        context, processes, pair, flag, new Exiting.Rooms(user, futexes, sender));
+                        context,
+                        processes,
+                        pair,
+                        flag,
+                        new Exiting.Rooms(user, futexes, sender, tracing));
         sender.joinEnd(exiting::decide);
         clocks = new Clocks(clock, timers, processes);
         intervals = new IntervalTimers(clocks, user, sender);
@@ -172,6 +182,8 @@ public final class Linux {
         new TimerFileSyscalls(made, clocks, user).register(syscalls);
         new SchedulingSyscalls(processes, futexes, clocks, user, flag).register(syscalls);
         new ArmSyscalls(sender).register(syscalls);
+        new PtraceSyscall(processes, tracing, sender, user, new ForeignMemory(machine))
+                .register(syscalls);
     }
 
     /** The server thread's view of the microkernel. */
@@ -262,6 +274,11 @@ public final class Linux {
 
     public SignalSender signals() {
         return sender;
+    }
+
+    /** Stops of traced threads. */
+    public Tracing tracing() {
+        return tracing;
     }
 
     public SignalDelivery delivery() {

@@ -57,6 +57,11 @@ final class LinuxPort implements ServerPort {
     }
 
     @Override
+    public void signalTaken(Task task, SignalInfo info) {
+        linux.signals().reportTaken(task, info);
+    }
+
+    @Override
     public int queuedSignals(int uid) {
         return linux.signals().queued(uid);
     }

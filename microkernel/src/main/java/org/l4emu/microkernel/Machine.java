@@ -219,9 +219,16 @@ public final class Machine {
 
     private void runMachineCode(L4Thread thread, long limit) {
         ArmState registers = thread.registers();
-        int stop = interpreter.run(registers, thread.task().space(), limit - kernel.time());
+        long budget = limit - kernel.time();
+        if (thread.isSingleStep()) {
+            budget = Math.min(budget, 1);
+        }
+        int stop = interpreter.run(registers, thread.task().space(), budget);
         kernel.advance(interpreter.retired());
         if (stop == Stop.BUDGET) {
+            if (thread.isSingleStep() && interpreter.retired() > 0) {
+                mirror(thread, VECTOR_PREFETCH, registers.r[15], ExceptionHandler.SINGLE_STEP);
+            }
             return;
         }
         if (stop != Stop.SVC) {
@@ -252,6 +259,10 @@ public final class Machine {
             kernel.ipc().pageFault(thread, address, write, pc);
             return;
         }
+        mirror(thread, vector, pc, info);
+    }
+
+    private void mirror(L4Thread thread, int vector, int pc, int info) {
         kernel.sink().exception(kernel.time(), thread.serial(), vector, pc, info);
         ExceptionHandler handler = thread.exceptionHandler();
         if (handler == null) {

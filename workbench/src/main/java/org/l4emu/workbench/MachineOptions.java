@@ -86,6 +86,14 @@ final class MachineOptions {
     int faultMicros;
 
     @Option(
+            names = "--check",
+            description = {
+                "Check the invariants of the signal protocol while the machine runs",
+                "(docs/invariants.md); a broken one ends the run with status 70."
+            })
+    boolean check;
+
+    @Option(
             names = "--json",
             description = "Write one JSON object per line: output as it comes, then the end.")
     boolean json;
@@ -110,7 +118,8 @@ final class MachineOptions {
                 strace,
                 schedule(),
                 protocol(),
-                faultMicros());
+                faultMicros(),
+                check);
     }
 
     private Optional<String> schedule() {

@@ -9,10 +9,21 @@ public interface MachineRunner {
     int run(MachineSpec spec, HostConsole console);
 
     /**
-     * Feeds the recorded inputs back.
+     * Feeds the recorded inputs back, without checks.
      *
      * @param verify compare every event and the final digest; 1 if they differ
      * @param at stop before the event with this number
      */
-    int replay(Path trace, boolean verify, OptionalLong at, HostConsole console);
+    default int replay(Path trace, boolean verify, OptionalLong at, HostConsole console) {
+        return replay(trace, verify, at, false, console);
+    }
+
+    /**
+     * Feeds the recorded inputs back.
+     *
+     * @param verify compare every event and the final digest; 1 if they differ
+     * @param at stop before the event with this number
+     * @param check check the invariants of the signal protocol
+     */
+    int replay(Path trace, boolean verify, OptionalLong at, boolean check, HostConsole console);
 }

@@ -21,6 +21,7 @@ import org.l4emu.server.boot.RootImage;
  * @param schedule a schedule written down, see {@code ScriptedSchedule}; takes the seed's place
  * @param protocol settings of the signal protocol
  * @param faultMicros virtual time a page fault's handler sleeps; 0 for not at all
+ * @param check check the invariants of the signal protocol
  */
 public record MachineSpec(
         RootImage root,
@@ -33,7 +34,8 @@ public record MachineSpec(
         boolean strace,
         Optional<String> schedule,
         SignalProtocol protocol,
-        int faultMicros) {
+        int faultMicros,
+        boolean check) {
 
     public MachineSpec {
         command = List.copyOf(command);
@@ -41,7 +43,8 @@ public record MachineSpec(
     }
 
     /**
-     * The same with the signal protocol the emulator boots with, and page faults that do not sleep.
+     * The same with the signal protocol the emulator boots with, page faults that do not sleep, and
+     * no checks.
      */
     public MachineSpec(
             RootImage root,
@@ -63,7 +66,8 @@ public record MachineSpec(
                 strace,
                 Optional.empty(),
                 SignalProtocol.DEFAULT,
-                0);
+                0,
+                false);
     }
 
     public boolean isBoot() {

@@ -47,6 +47,11 @@ final class ReplayCommand implements Callable<Integer> {
             description = "Stop before event N and show the state.")
     Optional<Long> at = Optional.empty();
 
+    @Option(
+            names = "--check",
+            description = "Check the invariants of the signal protocol (docs/invariants.md).")
+    boolean check;
+
     @Option(names = "--json", description = "Write the result as one JSON object.")
     boolean json;
 
@@ -58,7 +63,7 @@ final class ReplayCommand implements Callable<Integer> {
                         new FileOutputStream(json ? FileDescriptor.err : FileDescriptor.out),
                         new FileOutputStream(FileDescriptor.err));
         OptionalLong stop = at.map(OptionalLong::of).orElseGet(OptionalLong::empty);
-        int status = Machines.runner().replay(file, verify, stop, console);
+        int status = Machines.runner().replay(file, verify, stop, check, console);
         if (json) {
             System.out.println(
                     JsonLine.of("l4emu/replay/1")

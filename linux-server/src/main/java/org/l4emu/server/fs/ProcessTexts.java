@@ -9,6 +9,7 @@ import org.l4emu.server.process.Credentials;
 import org.l4emu.server.process.ResourceLimits;
 import org.l4emu.server.process.Task;
 import org.l4emu.server.process.ThreadGroup;
+import org.l4emu.server.ptrace.Tracee;
 
 /** The texts of procfs that speak of one process. */
 final class ProcessTexts {
@@ -31,6 +32,8 @@ final class ProcessTexts {
                 return 'S';
             case STOPPED:
                 return 'T';
+            case TRACED:
+                return 't';
             case ZOMBIE:
                 return 'Z';
             case DEAD:
@@ -89,6 +92,8 @@ final class ProcessTexts {
                 return "S (sleeping)";
             case STOPPED:
                 return "T (stopped)";
+            case TRACED:
+                return "t (tracing stop)";
             case ZOMBIE:
                 return "Z (zombie)";
             case DEAD:
@@ -106,7 +111,8 @@ final class ProcessTexts {
         text.append("\nTgid:\t").append(task.group().pid());
         text.append("\nNgid:\t0\nPid:\t").append(task.pid());
         text.append("\nPPid:\t").append(parentPid(task));
-        text.append("\nTracerPid:\t0");
+        Tracee tracee = task.tracee();
+        text.append("\nTracerPid:\t").append(tracee == null ? 0 : tracee.tracerGroup().pid());
         text.append(
                 String.format(
                         Locale.ROOT,

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.l4emu.server.mm.UserMemory;
 import org.l4emu.server.process.Task;
 import org.l4emu.server.process.ThreadGroup;
+import org.l4emu.server.signal.SignalInfo;
 
 /** What the file system needs of the rest of the server; tests have their own. */
 public interface ServerPort extends WallClock {
@@ -27,6 +28,9 @@ public interface ServerPort extends WallClock {
 
     /** Sends a signal of the kernel's to every process of a group. */
     void signalGroup(int processGroup, int signal);
+
+    /** A signalfd has given a signal to its reader. */
+    default void signalTaken(Task task, SignalInfo info) {}
 
     /** Queued signals a real user id is charged for. */
     default int queuedSignals(int uid) {

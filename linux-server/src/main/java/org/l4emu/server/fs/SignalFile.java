@@ -6,6 +6,7 @@ import org.l4emu.server.process.Errno;
 import org.l4emu.server.process.Task;
 import org.l4emu.server.schedule.WaitQueue;
 import org.l4emu.server.signal.SigInfoLayout;
+import org.l4emu.server.signal.SignalInfo;
 import org.l4emu.server.signal.TaskSignals;
 
 /**
@@ -47,7 +48,9 @@ final class SignalFile extends OpenFile {
         }
         TaskSignals signals = reader.signals();
         while (candidates != 0 && to.remaining() >= SigInfoLayout.BYTES) {
-            byte[] record = SigInfoLayout.signalFdRecord(signals.take(candidates));
+            SignalInfo info = signals.take(candidates);
+            server.signalTaken(reader, info);
+            byte[] record = SigInfoLayout.signalFdRecord(info);
             if (to.put(record, 0, record.length) < record.length) {
                 return -Errno.EFAULT;
             }

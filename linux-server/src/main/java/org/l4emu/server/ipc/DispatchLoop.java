@@ -2,11 +2,11 @@ package org.l4emu.server.ipc;
 
 import org.jspecify.annotations.Nullable;
 import org.l4emu.emulib.Action;
-import org.l4emu.emulib.DeliverRecord;
 import org.l4emu.emulib.Entry;
 import org.l4emu.emulib.ExclusivePage;
 import org.l4emu.emulib.PtRegs;
 import org.l4emu.emulib.SignalProtocol;
+import org.l4emu.microkernel.InvariantViolation;
 import org.l4emu.microkernel.ipc.IpcResult;
 import org.l4emu.microkernel.ipc.Timeouts;
 import org.l4emu.microkernel.thread.StateDigest;
@@ -20,10 +20,10 @@ import org.l4emu.server.process.Errno;
 import org.l4emu.server.process.Task;
 import org.l4emu.server.process.TaskPair;
 import org.l4emu.server.process.Tss;
+import org.l4emu.server.ptrace.Tracee;
 import org.l4emu.server.schedule.RunnableTasks;
 import org.l4emu.server.schedule.ServerThreads;
 import org.l4emu.server.schedule.TimerInterrupt;
-import org.l4emu.server.signal.SignalDelivery;
 import org.l4emu.server.signal.SignalInfo;
 import org.l4emu.server.signal.SignalNotifier;
 import org.l4emu.server.signal.Signals;
@@ -61,6 +61,7 @@ public final class DispatchLoop extends ThreadProgram {
     private final SystemCalls calls;
     private final Exceptions exceptions;
     private final PageFaults faults;
+    private final WayOut wayOut;
     private final BootSequence boot;
     private final boolean locks;
     private ServerStep next = ServerStep.BOOT;
@@ -94,6 +95,7 @@ public final class DispatchLoop extends ThreadProgram {
         calls = new SystemCalls(linux);
         exceptions = new Exceptions(linux);
         faults = new PageFaults(linux, context, exceptions);
+        wayOut = new WayOut(linux, context, runnable, faults);
     }
 
     @Override
@@ -146,12 +148,9 @@ public final class DispatchLoop extends ThreadProgram {
         }
     }
 
-    /** Messages are owed by whoever works; a thread that waits for the kernel lock does not. */
+    /** Messages are owed by whoever works; with several servers, by the kernel lock's holder. */
     private boolean owes() {
-        return notifier.owes()
-                && next != ServerStep.LOOK
-                && next != ServerStep.ACQUIRE
-                && next != ServerStep.CHECK_FLAG;
+        return notifier.owes() && (locks ? servers.isHeldBy(index) : next != ServerStep.CHECK_FLAG);
     }
 
     private Task task() {
@@ -264,7 +263,8 @@ public final class DispatchLoop extends ThreadProgram {
         }
         if (Entry.isLabel(message[0])) {
             context.enterKdebug("wrong stack");
-            return;
+            throw InvariantViolation.of(
+                    "STACK", "signal thread %s made a call, label %d", sender, message[0]);
         }
         current = task;
         client = sender;
@@ -315,12 +315,20 @@ public final class DispatchLoop extends ThreadProgram {
         }
         if (w0 == Entry.SYSCALL) {
             task.tss().setWay(Tss.Way.SYSCALL);
-            ended(task, calls.call(task, registers.get(7)));
+            Tracee tracee = task.tracee();
+            int number = registers.get(7);
+            ended(
+                    task,
+                    tracee == null
+                            ? calls.call(task, number)
+                            : linux.tracing().enter(task, tracee, number, calls));
         } else {
             boolean exception = w0 == Entry.EXCEPTION;
             task.tss().setWay(exception ? Tss.Way.EXCEPTION : Tss.Way.SIGNAL);
             if (exception) {
                 exceptions.handle(task, message[1], message[2]);
+            } else if (message[1] != 0) {
+                linux.tracing().stepped(task);
             }
             next = ServerStep.DELIVER;
         }
@@ -348,7 +356,7 @@ public final class DispatchLoop extends ThreadProgram {
     private void ended(Task task, int result) {
         if (result == SyscallHandler.BLOCKED) {
             task.info().leave();
-            if (task.signals().isInterrupted() || task.group().isStopped()) {
+            if (task.isDisturbed()) {
                 task.wake();
             }
             next = ServerStep.SCHEDULE;
@@ -358,6 +366,23 @@ public final class DispatchLoop extends ThreadProgram {
         } else {
             finish(task, result);
             next = ServerStep.DELIVER;
+            Tracee tracee = task.tracee();
+            if (tracee != null) {
+                finishTraced(task, tracee, result);
+            }
+        }
+    }
+
+    /** A tracer sees the result before anything else happens, also that of a call to restart. */
+    private void finishTraced(Task task, Tracee tracee, int result) {
+        if (restart != 0) {
+            task.registers().set(0, result);
+        }
+        boolean restartable = result != SyscallHandler.REGISTERS_SET;
+        if (linux.tracing().exit(task, tracee, restartable)) {
+            restart = 0;
+            task.info().leave();
+            next = ServerStep.SCHEDULE;
         }
     }
 
@@ -373,94 +398,27 @@ public final class DispatchLoop extends ThreadProgram {
 
     // Going back
 
-    /** do_work_pending: signals, and others first if they are more urgent. */
     private void deliver(Task task) {
-        linux.processorTimers().check(task.group());
-        boolean fault = task.tss().way() == Tss.Way.PAGE_FAULT;
-        next =
-                protocol.sigsHandled() && !fault
-                        ? ServerStep.SET_SIGS_HANDLED
-                        : ServerStep.RESET_FLAG;
-        if (restart != 0
-                || task.signals().isInterrupted()
-                || task.signals().restoresMask()
-                || task.group().isStopped()) {
-            SignalDelivery.Outcome outcome = linux.delivery().onReturn(task, restart, !fault);
-            restart = 0;
-            if (outcome != SignalDelivery.Outcome.RETURN) {
-                stayInKernel();
-                return;
-            }
-        }
-        if (linux.processes().hasExiting()) {
-            if (task.group().isExiting()) {
-                stayInKernel();
-                return;
-            }
-            linux.exiting().carryOut();
-        }
-        if (task.info().needResched()) {
-            linux.flag().needResched(task, false);
-            if (!runnable.isEmpty() && !fault) {
-                task.info().leave();
-                task.queueReturn();
-                next = ServerStep.SCHEDULE;
-            }
-        }
+        int code = restart;
+        restart = 0;
+        next = wayOut.deliver(task, code);
     }
 
-    private void stayInKernel() {
-        context.clearMapItems();
-        next = ServerStep.SCHEDULE;
-    }
-
-    /** After this a signal is told to the signal thread; before, this thread delivers it. */
     private void resetFlag(Task task) {
-        Tss tss = task.tss();
-        linux.flag().leave(task);
-        task.info().leave();
-        if (tss.hasDeferred()) {
-            // The client no longer waits for what was done for it
-            context.clearMapItems();
-            tss.takeDeferred(message);
-            look = PageFaults.Look.GENUINE;
-            next = ServerStep.SET_FLAG;
-            return;
-        }
-        boolean silent = tss.takeUnanswered();
-        if (tss.way() == Tss.Way.PAGE_FAULT
-                && task.signals().isInterrupted()
-                && (silent || protocol.notifyAfterFault())) {
-            notifier.owe(task, task.signals().firstDeliverable());
-        }
-        if (silent) {
-            // The handler has to run before the access is tried again
-            context.clearMapItems();
-            next = ServerStep.SCHEDULE;
-            return;
-        }
-        offerFrame(task);
-        next = ServerStep.REPLY;
-        if (locks) {
+        next = wayOut.resetFlag(task, message);
+        look = PageFaults.Look.GENUINE;
+        if (locks && next == ServerStep.REPLY) {
             afterRelease = ServerStep.REPLY;
             next = ServerStep.RELEASE;
         }
     }
 
-    private void offerFrame(Task task) {
-        PtRegs page = task.registers();
-        if (!protocol.emulibFaults()
-                && task.tss().way() != Tss.Way.PAGE_FAULT
-                && (page.word(ExclusivePage.ACTION) & Action.DELIVER) != 0) {
-            faults.offerFrame(
-                    task,
-                    page.word(DeliverRecord.offsetOf(DeliverRecord.FRAME)),
-                    page.word(DeliverRecord.offsetOf(DeliverRecord.FLAGS)));
-        }
-    }
-
     private void reply(Task task) {
         current = null;
+        if (!locks && !isClient(task)) {
+            throw InvariantViolation.of(
+                    "SILENT", "%s is to be answered, state %s", task, task.state());
+        }
         context.setMessage(0, 0, 0);
         if (runnable.isEmpty()) {
             next = afterReceive();
@@ -470,6 +428,11 @@ public final class DispatchLoop extends ThreadProgram {
             next = locks ? ServerStep.ACQUIRE : ServerStep.SCHEDULE;
             context.reply(task.userThread());
         }
+    }
+
+    /** True for who has asked something: a task that execve or kill has reset has not. */
+    private static boolean isClient(Task task) {
+        return task.isAlive() && task.tss().hasEntered() && !task.tss().underKernelControl();
     }
 
     // schedule()
@@ -520,6 +483,11 @@ public final class DispatchLoop extends ThreadProgram {
             result = -Errno.EINTR;
         }
         if (result == SyscallHandler.BLOCKED) {
+            if (task.operation() != operation) {
+                // The tracer let a call go on, and that waits for something else now
+                ended(task, result);
+                return;
+            }
             if (task.state() != Task.State.RUNNING) {
                 next = ServerStep.SCHEDULE;
                 return;

@@ -1,6 +1,7 @@
 package org.l4emu.server.ipc;
 
 import org.l4emu.emulib.PtRegs;
+import org.l4emu.microkernel.thread.ExceptionHandler;
 import org.l4emu.server.Linux;
 import org.l4emu.server.mm.PageFaultResult;
 import org.l4emu.server.process.Task;
@@ -30,6 +31,10 @@ final class Exceptions {
 
     /** An exception emulib sent on; the registers are in the exclusive page. */
     void handle(Task task, int vector, int info) {
+        if (vector == PREFETCH && info == ExceptionHandler.SINGLE_STEP) {
+            linux.tracing().stepped(task);
+            return;
+        }
         int pc = task.registers().get(PtRegs.PC);
         SignalInfo signal;
         switch (vector) {

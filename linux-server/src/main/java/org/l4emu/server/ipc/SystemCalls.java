@@ -9,6 +9,7 @@ import org.l4emu.server.mm.UserFault;
 import org.l4emu.server.process.BlockedOperation;
 import org.l4emu.server.process.Errno;
 import org.l4emu.server.process.Task;
+import org.l4emu.server.ptrace.Tracing;
 import org.l4emu.server.signal.SignalInfo;
 import org.l4emu.server.signal.Signals;
 import org.l4emu.server.syscall.Syscall;
@@ -16,7 +17,7 @@ import org.l4emu.server.syscall.SyscallHandler;
 import org.l4emu.server.syscall.SyscallTable;
 
 /** Finds a system call's handler, calls it, and reports both ends as events. */
-final class SystemCalls {
+final class SystemCalls implements Tracing.Calls {
     private static final int ARGUMENTS = 6;
     private static final int ARM_PRIVATE = 0xf0000;
     private static final int ARM_TRAP = 0xf0800;
@@ -39,7 +40,8 @@ final class SystemCalls {
     }
 
     /** Does call {@code number} for {@code task}. */
-    int call(Task task, int number) {
+    @Override
+    public int call(Task task, int number) {
         Syscall row = table.row(number);
         reportEnter(task, number, row);
         task.info().setSyscall(number);
@@ -51,6 +53,13 @@ final class SystemCalls {
         } catch (UserFault badPointer) {
             return -Errno.EFAULT;
         }
+    }
+
+    @Override
+    public int skip(Task task, int number) {
+        reportEnter(task, number, table.row(number));
+        task.info().setSyscall(number);
+        return SyscallHandler.REGISTERS_SET;
     }
 
     int resume(Task task, BlockedOperation operation) {

@@ -49,6 +49,12 @@ public final class Mm {
         return areas;
     }
 
+    /** The frame of a page as the page table has it; −1 if it is not there. */
+    public int frameOf(int page) {
+        int entry = pages().get(page);
+        return (entry & PageTable.PRESENT) == 0 ? -1 : entry >>> PageTable.FRAME_SHIFT;
+    }
+
     PageTable pages() {
         return pages;
     }

@@ -46,7 +46,7 @@ final class PageResolver {
     }
 
     /** First touch of a page. */
-    private static int fill(Mm mm, Area area, int page, boolean write) {
+    static int fill(Mm mm, Area area, int page, boolean write) {
         FrameAllocator frames = mm.machine().frames();
         FilePages file = area.file;
         if (file == null) {

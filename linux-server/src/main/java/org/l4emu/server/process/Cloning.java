@@ -9,6 +9,8 @@ import org.l4emu.server.fs.FsContext;
 import org.l4emu.server.mm.Mm;
 import org.l4emu.server.mm.UserFault;
 import org.l4emu.server.mm.UserMemory;
+import org.l4emu.server.ptrace.Tracee;
+import org.l4emu.server.ptrace.Tracing;
 import org.l4emu.server.schedule.ServerThreads;
 import org.l4emu.server.signal.Signals;
 import org.l4emu.server.syscall.SyscallHandler;
@@ -20,18 +22,21 @@ public final class Cloning {
     private final Processes processes;
     private final TaskPair pair;
     private final UserMemory user;
+    private final Tracing tracing;
 
     public Cloning(
             ThreadContext context,
             ServerThreads servers,
             Processes processes,
             TaskPair pair,
-            UserMemory user) {
+            UserMemory user,
+            Tracing tracing) {
         this.context = context;
         this.servers = servers;
         this.processes = processes;
         this.pair = pair;
         this.user = user;
+        this.tracing = tracing;
     }
 
     /**
@@ -42,6 +47,14 @@ public final class Cloning {
     public record Request(int flags, int stack, int parentTid, int tls, int childTid) {
         boolean has(int flag) {
             return (flags & flag) != 0;
+        }
+
+        private Tracing.Birth kind() {
+            if (has(CloneFlags.VFORK)) {
+                return Tracing.Birth.VFORK;
+            }
+            boolean fork = (flags & CloneFlags.SIGNAL_MASK) == Signals.SIGCHLD;
+            return fork ? Tracing.Birth.FORK : Tracing.Birth.CLONE;
         }
     }
 
@@ -72,6 +85,23 @@ public final class Cloning {
                 .process(context.time(), ProcessEvent.FORK, pid, parent.pid(), child.comm());
         if (request.has(CloneFlags.VFORK)) {
             child.setVforkParent(parent);
+        }
+        Tracee tracee = parent.tracee();
+        if (tracee == null) {
+            return waitForVfork(parent, child);
+        }
+        return tracing.cloned(
+                tracee,
+                child,
+                request.kind(),
+                request.has(CloneFlags.PTRACE),
+                request.has(CloneFlags.UNTRACED),
+                stopped -> waitForVfork(stopped, child));
+    }
+
+    private int waitForVfork(Task parent, Task child) {
+        int pid = child.pid();
+        if (child.vforkParent() == parent) {
             return parent.block(new VforkWait(pid));
         }
         return pid;
@@ -216,7 +246,7 @@ public final class Cloning {
     }
 
     /** The parent in vfork: until the child has a program of its own or is gone. */
-    static final class VforkWait extends BlockedOperation {
+    final class VforkWait extends BlockedOperation {
         private final int child;
         private boolean done;
 
@@ -231,7 +261,7 @@ public final class Cloning {
 
         @Override
         public int resume(Task task) {
-            return done ? child : SyscallHandler.BLOCKED;
+            return done ? tracing.vforkDone(task, child) : SyscallHandler.BLOCKED;
         }
 
         @Override

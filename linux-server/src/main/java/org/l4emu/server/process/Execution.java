@@ -10,6 +10,7 @@ import org.l4emu.server.fs.FileTable;
 import org.l4emu.server.mm.ErrorOr;
 import org.l4emu.server.mm.LoadedProgram;
 import org.l4emu.server.mm.ProgramLoader;
+import org.l4emu.server.ptrace.Tracee;
 import org.l4emu.server.signal.Signals;
 import org.l4emu.server.syscall.SyscallHandler;
 
@@ -50,7 +51,12 @@ public final class Execution {
             return loaded.error();
         }
         LoadedProgram program = loaded.get();
+        int formerId = task.pid();
+        Task first = task.group().leader();
         exiting.endOtherThreads(task);
+        if (first != task) {
+            exiting.tracing().links().forget(first);
+        }
         leaveOldProgram(task);
         pair.releaseOtherPages(task.group());
         flag.forget(task);
@@ -64,6 +70,10 @@ public final class Execution {
         task.setComm(program.comm());
         task.setCredentials(program.credentials());
         task.group().setExecuted();
+        Tracee tracee = task.tracee();
+        if (tracee != null) {
+            exiting.tracing().executed(tracee, formerId);
+        }
         String name = new String(path, StandardCharsets.ISO_8859_1);
         context.events().process(context.time(), ProcessEvent.EXEC, task.pid(), 0, name);
         return SyscallHandler.NO_REPLY;

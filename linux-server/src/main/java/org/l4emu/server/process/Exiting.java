@@ -7,6 +7,7 @@ import org.l4emu.protocol.event.ProcessEvent;
 import org.l4emu.server.mm.Mm;
 import org.l4emu.server.mm.UserFault;
 import org.l4emu.server.mm.UserMemory;
+import org.l4emu.server.ptrace.Tracing;
 import org.l4emu.server.schedule.Futexes;
 import org.l4emu.server.signal.SignalAction;
 import org.l4emu.server.signal.SignalInfo;
@@ -22,6 +23,7 @@ public final class Exiting {
     private final UserMemory user;
     private final Futexes futexes;
     private final SignalSender sender;
+    private final Tracing tracing;
     private final List<Listener> listeners = new ArrayList<>();
 
     /** Wants to know when a task has ended: timers and other things that hang on it. */
@@ -33,7 +35,7 @@ public final class Exiting {
     }
 
     /** What the end of a task touches beyond its own room. */
-    public record Rooms(UserMemory user, Futexes futexes, SignalSender sender) {}
+    public record Rooms(UserMemory user, Futexes futexes, SignalSender sender, Tracing tracing) {}
 
     public Exiting(
             ThreadContext context,
@@ -48,6 +50,12 @@ public final class Exiting {
         user = rooms.user();
         futexes = rooms.futexes();
         sender = rooms.sender();
+        tracing = rooms.tracing();
+        tracing.links().joinRelease(this::tellFamily);
+    }
+
+    Tracing tracing() {
+        return tracing;
     }
 
     /** Where changes of under_kernel_control are made. */
@@ -100,8 +108,10 @@ public final class Exiting {
         sender.retarget(task, -1);
         pair.unbind(task);
         group.addEnded(task.info());
+        task.setExitStatus(status);
         task.setState(Task.State.ZOMBIE);
         boolean last = livingThreads(group) == 0;
+        tracing.links().ended(task, last);
         for (Listener listener : listeners) {
             listener.ended(task, last);
         }
@@ -168,6 +178,13 @@ public final class Exiting {
         context.events()
                 .process(context.time(), ProcessEvent.EXIT, group.pid(), status, leaderName(group));
         giveChildrenAway(group);
+        if (!group.isHeldByTracer()) {
+            tellFamily(group);
+        }
+    }
+
+    /** A process that has ended can be collected now: its parent hears of it. */
+    public void tellFamily(ThreadGroup group) {
         ThreadGroup parent = group.parent();
         if (parent == null) {
             collect(group);
@@ -194,7 +211,7 @@ public final class Exiting {
             child.setParent(init);
             init.children().add(child);
             child.setExitSignal(Signals.SIGCHLD);
-            if (child.isDead()) {
+            if (child.isDead() && !child.isHeldByTracer()) {
                 init.childChanged().wakeAll();
             }
         }

@@ -55,7 +55,7 @@ public final class ProcessSyscalls {
         table.partial(
                 120,
                 "clone",
-                "no name spaces, no ptrace",
+                "no name spaces",
                 this::cloneTask,
                 HEX,
                 POINTER,
@@ -208,16 +208,20 @@ public final class ProcessSyscalls {
         if (infoAddress != 0) {
             user.setInt(caller, infoAddress, found == null ? 0 : Signals.SIGCHLD);
             user.setInt(caller, infoAddress + 4, 0);
-            user.setInt(caller, infoAddress + 8, found == null ? 0 : codeOf(found.status()));
+            user.setInt(caller, infoAddress + 8, found == null ? 0 : codeOf(found));
             user.setInt(caller, infoAddress + 12, found == null ? 0 : found.pid());
             user.setInt(caller, infoAddress + 16, found == null ? 0 : found.uid());
-            user.setInt(caller, infoAddress + 20, found == null ? 0 : valueOf(found.status()));
+            user.setInt(caller, infoAddress + 20, found == null ? 0 : valueOf(found));
         }
         return 0;
     }
 
-    /** CLD_EXITED 1, KILLED 2, DUMPED 3, STOPPED 5, CONTINUED 6. */
-    private static int codeOf(int status) {
+    /** CLD_EXITED 1, KILLED 2, DUMPED 3, TRAPPED 4, STOPPED 5, CONTINUED 6. */
+    private static int codeOf(WaitForChild.Found found) {
+        int status = found.status();
+        if (found.trapped()) {
+            return 4;
+        }
         if (status == 0xffff) {
             return 6;
         }
@@ -230,7 +234,11 @@ public final class ProcessSyscalls {
         return (status & 0x80) != 0 ? 3 : 2;
     }
 
-    private static int valueOf(int status) {
+    private static int valueOf(WaitForChild.Found found) {
+        int status = found.status();
+        if (found.trapped()) {
+            return status >>> 8;
+        }
         if (status == 0xffff) {
             return Signals.SIGCONT;
         }

@@ -7,6 +7,7 @@ import org.l4emu.microkernel.thread.ThreadId;
 import org.l4emu.server.fs.FileTable;
 import org.l4emu.server.fs.FsContext;
 import org.l4emu.server.mm.Mm;
+import org.l4emu.server.ptrace.Tracee;
 import org.l4emu.server.schedule.RunnableTasks;
 import org.l4emu.server.schedule.WaitQueue;
 import org.l4emu.server.signal.TaskSignals;
@@ -25,6 +26,8 @@ public final class Task {
         SLEEPING,
         /** Stopped by job control. */
         STOPPED,
+        /** Stopped for its tracer. */
+        TRACED,
         /** Ended, not yet collected. */
         ZOMBIE,
         /** Collected. */
@@ -54,6 +57,8 @@ public final class Task {
     private @Nullable BlockedOperation operation;
     private boolean returning;
     private int restart;
+    private int exitStatus;
+    private @Nullable Tracee tracee;
     private boolean continued;
     private final WaitQueue[] queues = new WaitQueue[QUEUES_MAX];
     private int queueCount;
@@ -346,6 +351,49 @@ public final class Task {
         return was;
     }
 
+    // Tracing
+
+    /** True if it must not go back to user mode, nor sleep on, before it was looked at. */
+    public boolean isDisturbed() {
+        Tracee traced = tracee;
+        return signals.isInterrupted() || (traced == null ? group.isStopped() : traced.hasWork());
+    }
+
+    /** Its state as a traced thread; null while nobody traces it. */
+    public @Nullable Tracee tracee() {
+        return tracee;
+    }
+
+    public void setTracee(@Nullable Tracee newTracee) {
+        tracee = newTracee;
+    }
+
+    /** Stopped for its tracer on its way back to user mode. */
+    public void stopTraced() {
+        returning = true;
+        setState(State.TRACED);
+    }
+
+    /** Its tracer lets it go on where it was stopped. */
+    public void resumeTraced() {
+        setState(State.RUNNING);
+        runnable.add(this);
+    }
+
+    /** What {@link #takeRestart} is to say; 0 for nothing. */
+    public void setRestart(int code) {
+        restart = code;
+    }
+
+    /** Wait status of the thread's own end. */
+    public int exitStatus() {
+        return exitStatus;
+    }
+
+    void setExitStatus(int status) {
+        exitStatus = status;
+    }
+
     /** Feeds what decides the task's future, memory and files excepted. */
     public void digest(StateDigest digest) {
         digest.put((long) pid << 32 | group.pid());
@@ -353,6 +401,10 @@ public final class Task {
         tss.digest(digest);
         digest.put(userThread.value());
         digest.put((returning ? 1L << 32 : 0) | restart);
+        Tracee traced = tracee;
+        if (traced != null) {
+            traced.digest(digest);
+        }
         digest.put(continued);
         BlockedOperation waiting = operation;
         digest.put(waiting == null ? "" : waiting.waitsFor());

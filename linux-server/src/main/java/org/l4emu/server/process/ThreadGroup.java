@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.l4emu.microkernel.thread.StateDigest;
 import org.l4emu.microkernel.thread.ThreadId;
+import org.l4emu.server.ptrace.Tracee;
 import org.l4emu.server.schedule.RunnableTasks;
 import org.l4emu.server.schedule.WaitQueue;
 import org.l4emu.server.signal.PendingSignals;
@@ -22,6 +23,8 @@ public final class ThreadGroup {
     private final RunnableTasks server;
     private final ArrayList<Task> threads = new ArrayList<>(1);
     private final ArrayList<ThreadGroup> children = new ArrayList<>();
+    private final ArrayList<Tracee> tracees = new ArrayList<>(0);
+    private int heldByTracers;
     private final WaitQueue childChanged = new WaitQueue();
     private final PendingSignals signals = new PendingSignals();
     private final ResourceLimits limits;
@@ -89,7 +92,22 @@ public final class ThreadGroup {
         parentThread = newParent == null ? 0 : newParent.pid;
     }
 
-    /** Parents wait here in wait4. */
+    /** Threads its threads trace, and ends of such threads that are not collected. */
+    public List<Tracee> tracees() {
+        return tracees;
+    }
+
+    /** True while tracers have not collected the ends of threads of it: nobody else may. */
+    public boolean isHeldByTracer() {
+        return heldByTracers > 0;
+    }
+
+    /** One such end more, or less. */
+    public void changeHeldByTracers(int difference) {
+        heldByTracers += difference;
+    }
+
+    /** Parents and tracers wait here in wait4. */
     public WaitQueue childChanged() {
         return childChanged;
     }
@@ -360,8 +378,12 @@ public final class ThreadGroup {
                         | (stopComplete ? 8 : 0)
                         | (dead ? 4 : 0)
                         | (stopReported ? 2 : 0)
-                        | (continued ? 1 : 0));
+                        | (continued ? 1 : 0)
+                        | heldByTracers << 5);
         digest.put((long) exitSignal << 32 | parentThread);
+        for (Tracee tracee : tracees) {
+            digest.put((long) tracee.task().pid() << 32 | (tracee.hasEnded() ? 1 : 0));
+        }
         signals.digest(digest);
         actions.digest(digest);
         for (Task thread : threads) {

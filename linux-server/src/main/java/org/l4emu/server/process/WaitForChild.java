@@ -2,6 +2,7 @@ package org.l4emu.server.process;
 
 import org.jspecify.annotations.Nullable;
 import org.l4emu.server.mm.UserMemory;
+import org.l4emu.server.ptrace.Tracee;
 import org.l4emu.server.schedule.Clock;
 import org.l4emu.server.signal.Signals;
 import org.l4emu.server.syscall.SyscallHandler;
@@ -51,15 +52,26 @@ final class WaitForChild extends BlockedOperation {
      * @param uid its real user id
      * @param userTicks virtual time in user mode of the child and the children it collected
      * @param systemTicks the same in the kernel
+     * @param trapped true if it is a traced thread that stopped for its tracer
      */
-    record Found(int pid, int status, int uid, long userTicks, long systemTicks) {
+    record Found(int pid, int status, int uid, long userTicks, long systemTicks, boolean trapped) {
+        /** A traced thread. */
+        static Found of(Task traced, int status) {
+            ThreadGroup group = traced.group();
+            int uid = traced.credentials().uid();
+            boolean trapped = (status & 0xff) == 0x7f;
+            return new Found(
+                    traced.pid(), status, uid, group.userTicks(), group.systemTicks(), trapped);
+        }
+
         static Found of(ThreadGroup child, int status) {
             return new Found(
                     child.pid(),
                     status,
                     child.leader().credentials().uid(),
                     child.userTicks() + child.childrenUserTicks(),
-                    child.systemTicks() + child.childrenSystemTicks());
+                    child.systemTicks() + child.childrenSystemTicks(),
+                    /* trapped= */ false);
         }
     }
 
@@ -91,7 +103,15 @@ final class WaitForChild extends BlockedOperation {
                 if (hasNews(child)) {
                     return report(task, child);
                 }
-                any |= !child.isDead();
+                any |= !child.isDead() || child.isHeldByTracer();
+            }
+        }
+        for (Tracee tracee : task.group().tracees()) {
+            if (matches(tracee, task)) {
+                any = true;
+                if (tracee.hasNews() && (!tracee.hasEnded() || (options & WEXITED) != 0)) {
+                    return report(task, tracee);
+                }
             }
         }
         if (!any) {
@@ -117,9 +137,38 @@ final class WaitForChild extends BlockedOperation {
         return named && ofKind && own;
     }
 
+    private boolean matches(Tracee tracee, Task task) {
+        Task traced = tracee.task();
+        boolean named =
+                switch (idKind) {
+                    case P_PID -> traced.pid() == id;
+                    case P_PGID -> traced.group().processGroup() == id;
+                    default -> true;
+                };
+        return named && ((options & WNOTHREAD) == 0 || tracee.tracer() == task);
+    }
+
+    private int report(Task task, Tracee tracee) {
+        Task traced = tracee.task();
+        Found found = Found.of(traced, tracee.status());
+        if ((options & WNOWAIT) == 0) {
+            if (tracee.hasEnded()) {
+                exiting.tracing().links().reaped(tracee);
+            } else {
+                tracee.setReported();
+            }
+        }
+        return taker.take(task, found);
+    }
+
     private boolean hasNews(ThreadGroup child) {
         if (child.isDead()) {
-            return (options & WEXITED) != 0;
+            return (options & WEXITED) != 0 && !child.isHeldByTracer();
+        }
+        Tracee tracee = child.leader().tracee();
+        if (tracee != null && tracee.tracerGroup() == child.parent()) {
+            // Its stops are told as a tracee's
+            return false;
         }
         return (options & WUNTRACED) != 0 && child.hasStopToReport()
                 || (options & WCONTINUED) != 0 && child.hasContinueToReport();

@@ -100,6 +100,11 @@ public final class ServerThreads {
         return true;
     }
 
+    /** True while server thread {@code index} has the kernel lock. */
+    public boolean isHeldBy(int index) {
+        return lockHolder == index;
+    }
+
     /** Gives the kernel lock back. */
     public void unlock(int index) {
         InvariantViolation.require(
@@ -109,11 +114,6 @@ public final class ServerThreads {
                 index,
                 lockHolder);
         lockHolder = NOBODY;
-    }
-
-    /** True if nobody holds the kernel lock. */
-    public boolean isFree() {
-        return lockHolder == NOBODY;
     }
 
     // Activity

@@ -5,6 +5,7 @@ import org.l4emu.server.process.BlockedOperation;
 import org.l4emu.server.process.Processes;
 import org.l4emu.server.process.Task;
 import org.l4emu.server.process.ThreadGroup;
+import org.l4emu.server.ptrace.Tracee;
 
 /**
  * Stops of whole processes, and process groups that nobody could continue. A stop is asked for when
@@ -55,6 +56,9 @@ public final class JobControl {
      */
     private void reach(Task thread, int signal) {
         BlockedOperation operation = thread.operation();
+        if (thread.tracee() != null) {
+            return; // Stops as a tracee
+        }
         if (thread.isAlive() && !thread.tss().underKernelControl()) {
             notifier.owe(thread, signal);
         } else if (thread.state() == Task.State.SLEEPING
@@ -76,7 +80,7 @@ public final class JobControl {
         completeIfAllStopped(task.group());
     }
 
-    /** A thread has ended, perhaps the last one a stop waited for. */
+    /** A thread has ended, or stopped as a tracee: perhaps the last one a stop waited for. */
     public void threadEnded(ThreadGroup group) {
         if (group.isStopped()) {
             completeIfAllStopped(group);
@@ -87,7 +91,11 @@ public final class JobControl {
         boolean someStopped = false;
         for (Task thread : group.threads()) {
             if (thread.isAlive()) {
-                if (thread.state() != Task.State.STOPPED) {
+                Tracee tracee = thread.tracee();
+                boolean stopped =
+                        thread.state() == Task.State.STOPPED
+                                || tracee != null && tracee.isInGroupStop();
+                if (!stopped) {
                     return;
                 }
                 someStopped = true;
@@ -95,7 +103,10 @@ public final class JobControl {
         }
         if (someStopped && !group.isWhollyStopped()) {
             group.completeStop();
-            sender.tellParent(group, SignalInfo.CLD_STOPPED, group.stopSignal());
+            Tracee tracee = group.leader().tracee();
+            if (tracee == null || tracee.tracerGroup() != group.parent()) {
+                sender.tellParent(group, SignalInfo.CLD_STOPPED, group.stopSignal());
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package org.l4emu.server.signal;
 
+import org.jspecify.annotations.Nullable;
 import org.l4emu.emulib.PtRegs;
 import org.l4emu.microkernel.thread.ThreadContext;
 import org.l4emu.protocol.event.SignalStep;
@@ -7,6 +8,8 @@ import org.l4emu.server.mm.UserMemory;
 import org.l4emu.server.process.Errno;
 import org.l4emu.server.process.Task;
 import org.l4emu.server.process.ThreadGroup;
+import org.l4emu.server.ptrace.Tracee;
+import org.l4emu.server.ptrace.Tracing;
 import org.l4emu.server.schedule.ServerThreads;
 
 /**
@@ -28,10 +31,13 @@ public final class SignalDelivery {
 
     private final SignalSender sender;
     private final ServerThreads servers;
+    private final Tracing tracing;
     private final DeliverWriter record;
 
-    public SignalDelivery(ServerThreads servers, SignalSender sender, UserMemory user) {
+    public SignalDelivery(
+            ServerThreads servers, SignalSender sender, UserMemory user, Tracing tracing) {
         this.servers = servers;
+        this.tracing = tracing;
         this.sender = sender;
         record = new DeliverWriter(user);
     }
@@ -45,17 +51,19 @@ public final class SignalDelivery {
     public Outcome onReturn(Task task, int restart, boolean registersSaved) {
         int pendingRestart = restart;
         boolean handled = false;
-        while (task.signals().isInterrupted() || task.group().isStopped()) {
+        while (task.isDisturbed()) {
             ThreadGroup group = task.group();
-            if (group.isStopped()) {
+            if (group.isStopped() && task.tracee() == null) {
                 sender.jobs().stopOnReturn(task, pendingRestart);
                 return Outcome.STOPPED;
             }
-            long candidates = candidates(task, registersSaved);
-            if (candidates == 0) {
+            SignalInfo info = next(task, pendingRestart, registersSaved);
+            if (task.state() == Task.State.TRACED) {
+                return Outcome.STOPPED;
+            }
+            if (info == null) {
                 break;
             }
-            SignalInfo info = task.signals().take(candidates);
             int signal = info.signal();
             SignalAction action = group.actions().of(signal);
             if (action.isCaught()) {
@@ -64,13 +72,14 @@ public final class SignalDelivery {
                 }
                 pendingRestart = 0;
                 handled = true;
-                if (candidates(task, true) != 0) {
+                if (candidates(task, true) != 0 || stopsAtHandler(task)) {
                     DeliverWriter.askForMore(task);
                 }
                 break;
             } else if (!group.actions().ignores(signal)) {
-                if (byDefault(task, signal) == Outcome.ENDING) {
-                    return Outcome.ENDING;
+                Outcome outcome = byDefault(task, signal);
+                if (outcome == Outcome.ENDING || task.state() == Task.State.TRACED) {
+                    return outcome;
                 }
             }
         }
@@ -85,6 +94,21 @@ public final class SignalDelivery {
             task.signals().restoreMask();
         }
         return task.group().isExiting() ? Outcome.ENDING : Outcome.RETURN;
+    }
+
+    private static boolean stopsAtHandler(Task task) {
+        Tracee tracee = task.tracee();
+        return tracee != null && tracee.stopsAtHandler();
+    }
+
+    /** The signal to handle now; null if there is none, or the task was stopped for its tracer. */
+    private @Nullable SignalInfo next(Task task, int restart, boolean registersSaved) {
+        Tracee tracee = task.tracee();
+        if (tracee != null) {
+            return registersSaved ? tracing.next(task, tracee, restart) : null;
+        }
+        long candidates = candidates(task, registersSaved);
+        return candidates == 0 ? null : task.signals().take(candidates);
     }
 
     /** The unblocked pending signals that something can be done about now. */
@@ -106,7 +130,11 @@ public final class SignalDelivery {
      * that do nothing are taken away; a stop leaves the task stopped in its wait.
      */
     public boolean interruptsWait(Task task) {
-        while (task.signals().isInterrupted() || task.group().isStopped()) {
+        if (task.tracee() != null) {
+            // Only on the way back to user mode has it registers to be looked at
+            return task.isDisturbed();
+        }
+        while (task.isDisturbed()) {
             if (task.group().isStopped()) {
                 sender.jobs().stopInWait(task);
                 return false;
@@ -134,9 +162,17 @@ public final class SignalDelivery {
                 return Outcome.RETURN;
             }
             case STOP -> {
-                return sender.jobs().stop(task, signal) ? Outcome.STOPPED : Outcome.RETURN;
+                if (!sender.jobs().stop(task, signal)) {
+                    return Outcome.RETURN;
+                }
+                tracing.groupStops(group);
+                return Outcome.STOPPED;
             }
             default -> {
+                Tracee tracee = task.tracee();
+                if (tracee != null && tracing.stopsBeforeEnd(tracee, signal)) {
+                    return Outcome.STOPPED;
+                }
                 sender.decideEnd(group, signal);
                 return Outcome.ENDING;
             }

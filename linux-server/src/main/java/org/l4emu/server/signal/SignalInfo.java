@@ -36,11 +36,13 @@ public record SignalInfo(
     public static final int CLD_EXITED = 1;
     public static final int CLD_KILLED = 2;
     public static final int CLD_DUMPED = 3;
+    public static final int CLD_TRAPPED = 4;
     public static final int CLD_STOPPED = 5;
     public static final int CLD_CONTINUED = 6;
 
     public static final int ILL_ILLOPC = 1;
     public static final int TRAP_BRKPT = 1;
+    public static final int TRAP_TRACE = 2;
     public static final int SEGV_MAPERR = 1;
     public static final int SEGV_ACCERR = 2;
     public static final int BUS_ADRALN = 1;

@@ -9,6 +9,7 @@ import org.l4emu.server.process.Processes;
 import org.l4emu.server.process.ResourceLimits;
 import org.l4emu.server.process.Task;
 import org.l4emu.server.process.ThreadGroup;
+import org.l4emu.server.ptrace.Tracing;
 import org.l4emu.server.schedule.ServerThreads;
 
 /**
@@ -26,6 +27,7 @@ public final class SignalSender {
     private final SignalNotifier notifier;
     private final JobControl jobs;
     private @Nullable EndDecision end;
+    private @Nullable Tracing tracing;
 
     public SignalSender(ServerThreads servers, Processes processes, SignalNotifier notifier) {
         this.servers = servers;
@@ -47,6 +49,11 @@ public final class SignalSender {
     /** Joined with the room that ends processes, which needs this one. */
     public void joinEnd(EndDecision decision) {
         end = decision;
+    }
+
+    /** Joined with the room that stops traced threads, which needs this one. */
+    public void joinTracing(Tracing newTracing) {
+        tracing = newTracing;
     }
 
     /** To a process: any thread that does not block the signal takes it. */
@@ -96,7 +103,8 @@ public final class SignalSender {
         prepare(info, group);
         Task taker = task != null ? task : chooseTaker(group, signal);
         Task owner = task != null ? task : leader;
-        if (!forced && !owner.signals().keeps(signal) && isDropped(group, signal)) {
+        boolean kept = forced || owner.signals().keeps(signal) || isTraced(owner, signal);
+        if (!kept && isDropped(group, signal)) {
             return true;
         }
         PendingSignals pending = task != null ? task.signals().pending() : group.signals();
@@ -115,6 +123,11 @@ public final class SignalSender {
     /** Queued signals a real user id is charged for, over all its processes. */
     public int queued(int uid) {
         return accounts.queued(uid);
+    }
+
+    /** Somebody has read the signal who is no handler: rt_sigtimedwait, a signalfd. */
+    public void reportTaken(Task task, SignalInfo info) {
+        report(SignalStep.TAKEN, task, info.signal(), info.code());
     }
 
     private void report(SignalStep kind, Task owner, int signal, int argument) {
@@ -139,6 +152,11 @@ public final class SignalSender {
         }
     }
 
+    /** A tracer decides about it, whatever its disposition. */
+    private static boolean isTraced(Task task, int signal) {
+        return task.tracee() != null && signal != Signals.SIGKILL;
+    }
+
     /** Process 1 gets only signals it has handlers for, and not even SIGKILL. */
     private static boolean isDropped(ThreadGroup group, int signal) {
         return group.actions().ignores(signal)
@@ -159,6 +177,10 @@ public final class SignalSender {
         if (info.signal() == Signals.SIGCONT) {
             removePending(group, Signals.stopping());
             jobs.goOn(group);
+            Tracing tracers = tracing;
+            if (tracers != null) {
+                tracers.goesOn(group);
+            }
         } else if (Signals.stops(info.signal())) {
             removePending(group, Signals.bit(Signals.SIGCONT));
         }
@@ -178,6 +200,7 @@ public final class SignalSender {
         Signals.Default byDefault = Signals.defaultAction(signal);
         boolean fatal =
                 !taker.signals().keeps(signal)
+                        && !isTraced(taker, signal)
                         && !group.actions().of(signal).isCaught()
                         && (byDefault == Signals.Default.TERMINATE
                                 || byDefault == Signals.Default.CORE);

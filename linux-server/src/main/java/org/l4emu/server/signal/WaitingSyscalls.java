@@ -146,6 +146,7 @@ final class WaitingSyscalls {
                 return SyscallHandler.BLOCKED;
             }
             SignalInfo info = task.signals().take(candidates);
+            sender.reportTaken(task, info);
             if (infoAddress != 0) {
                 user.copyOut(task, infoAddress, SigInfoLayout.bytes(info));
             }

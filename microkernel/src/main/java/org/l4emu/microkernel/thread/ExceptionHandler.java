@@ -6,11 +6,18 @@ package org.l4emu.microkernel.thread;
  */
 public abstract class ExceptionHandler extends ThreadProgram {
     /**
+     * Info of a prefetch abort after the one instruction of {@link
+     * ThreadContext#resumeOneInstruction}. No breakpoint instruction is zero.
+     */
+    public static final int SINGLE_STEP = 0;
+
+    /**
      * The thread has just taken an exception; its next step is the handler's first.
      *
      * @param vector offset in the vector page: 0x04 undefined, 0x08 svc, 0x0c prefetch abort
      *     (breakpoint), 0x10 data abort (alignment)
-     * @param info the instruction word for svc, undefined and breakpoint; the address for alignment
+     * @param info the instruction word for svc, undefined and breakpoint; the address for
+     *     alignment; {@link #SINGLE_STEP}
      */
     public abstract void enter(int vector, int info);
 }

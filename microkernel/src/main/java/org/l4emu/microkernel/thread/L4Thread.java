@@ -35,6 +35,7 @@ public final class L4Thread {
 
     // Execution
     private @Nullable ThreadProgram program;
+    private boolean singleStep;
     private @Nullable ExceptionHandler exceptionHandler;
     private ThreadId pager = ThreadId.NIL;
     private int priority;
@@ -127,6 +128,18 @@ public final class L4Thread {
 
     public void runMachineCode() {
         program = null;
+        singleStep = false;
+    }
+
+    /** Machine code for one instruction; then an exception is mirrored. */
+    public void runOneInstruction() {
+        program = null;
+        singleStep = true;
+    }
+
+    /** True in machine code of which one instruction is to be carried out. */
+    public boolean isSingleStep() {
+        return singleStep;
     }
 
     /** Address of the next instruction, or the one that stands for the program's next step. */
@@ -201,7 +214,8 @@ public final class L4Thread {
         registers.digest(digest::put);
         ipc.digest(digest);
         ThreadProgram running = program;
-        digest.put(running == null ? "machine code" : running.nextStep());
+        String machineCode = singleStep ? "one instruction" : "machine code";
+        digest.put(running == null ? machineCode : running.nextStep());
         if (running != null) {
             running.digest(digest);
         }

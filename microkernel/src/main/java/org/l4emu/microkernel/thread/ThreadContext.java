@@ -350,6 +350,15 @@ public final class ThreadContext {
         thread.runMachineCode();
     }
 
+    /**
+     * Ends the program for exactly one instruction of machine code: then the exception handler is
+     * entered with {@link ExceptionHandler#SINGLE_STEP}. An instruction that page-faults is not
+     * carried out yet; one with an exception of its own is mirrored as that only.
+     */
+    public void resumeOneInstruction() {
+        thread.runOneInstruction();
+    }
+
     /** Goes on with another program of the same thread. */
     public void runProgram(ThreadProgram program) {
         thread.runProgram(program);

@@ -11,5 +11,10 @@ public enum ProcessEvent {
     /** Argument: pid of the parent that collected it. */
     REAP,
     /** Argument: signal number. Older recordings have it; {@link SignalStep#POSTED} says more. */
-    SIGNAL_POSTED
+    SIGNAL_POSTED,
+    /**
+     * A traced thread stops or goes on. Argument: wait status of the stop; when it goes on, the
+     * signal it goes on with. Text: what kind of stop, or the request that ends it.
+     */
+    TRACED
 }

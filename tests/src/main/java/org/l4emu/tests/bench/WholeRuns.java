@@ -17,8 +17,8 @@ import org.l4emu.tests.peer.Subprocess;
 
 /**
  * Times whole runs under qemu-arm and on the machine, on the same binaries in the same run: {@code
- * main GUESTS [ATTEMPTS]}. Cold is a fresh JVM for every run, warm is one JVM that has done the
- * same before, recording is warm with a trace file written.
+ * main GUESTS [ATTEMPTS [WORD]]}, where WORD picks workloads by name. Cold is a fresh JVM for every
+ * run, warm is one JVM that has done the same before, recording is warm with a trace file written.
  */
 final class WholeRuns {
     private static final int WARM_UPS = 5;
@@ -44,13 +44,14 @@ final class WholeRuns {
             GuestTree tree = GuestTree.create(directory.resolve("tree"), programs.orElseThrow());
             tree.addPrograms(Path.of(arguments[0]));
             int attempts = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 3;
-            new WholeRuns(tree.root(), attempts, directory.resolve("trace")).report();
+            String word = arguments.length > 2 ? arguments[2] : "";
+            new WholeRuns(tree.root(), attempts, directory.resolve("trace")).report(word);
         } finally {
             Subprocess.delete(directory);
         }
     }
 
-    private void report() {
+    private void report(String word) {
         Figures figures = new Figures();
         Peer peer = new Peer(tree);
         MachineUnderTest machine = new MachineUnderTest(tree);
@@ -64,7 +65,7 @@ final class WholeRuns {
                         seconds(
                                 () -> machine.run(command, "", plain.recording(recording)),
                                 command);
-        for (Workload workload : Workload.ALL) {
+        for (Workload workload : Workload.named(word)) {
             double peerFigure = workload.measure(peerSeconds, attempts);
             double coldFigure = workload.measure(this::coldSeconds, attempts);
             warmUp(warm, workload.command(workload.large()));
@@ -81,9 +82,13 @@ final class WholeRuns {
                             recordedFigure,
                             workload.ratioMax()));
         }
-        startUp(figures, warm, recorded);
+        if (word.isEmpty()) {
+            startUp(figures, warm, recorded);
+        }
         System.out.println(figures);
-        reportTraceDensity(machine);
+        if (word.isEmpty()) {
+            reportTraceDensity(machine);
+        }
     }
 
     /** Start-up counts as a whole, not as a slope; qemu-arm starts the program directly. */

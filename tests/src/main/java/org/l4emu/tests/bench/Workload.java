@@ -28,6 +28,11 @@ record Workload(
                     new Workload("fork+exec", "fork-exec", 10, 110, "us", 1e-6, 0),
                     new Workload("integer round", "integer-mix", 2, 42, "us", 1e-6, 15));
 
+    /** Those whose name contains the word. */
+    static List<Workload> named(String word) {
+        return ALL.stream().filter(workload -> workload.name().contains(word)).toList();
+    }
+
     List<String> command(int repetitions) {
         return List.of("/bin/" + program, Integer.toString(repetitions));
     }

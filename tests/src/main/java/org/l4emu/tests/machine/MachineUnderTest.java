@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.l4emu.emulib.SignalProtocol;
 import org.l4emu.server.boot.RootImage;
 import org.l4emu.tests.peer.GuestTree;
 import org.l4emu.tests.peer.Outcome;
@@ -25,21 +26,33 @@ public final class MachineUnderTest {
     }
 
     /** What a run is given beside its command. */
-    public record Options(OptionalLong seed, OptionalInt preempt, Optional<Path> recording) {
-        /** Priorities and round robin, nothing recorded. */
+    public record Options(
+            OptionalLong seed,
+            OptionalInt preempt,
+            Optional<Path> recording,
+            SignalProtocol protocol) {
+        /** Priorities and round robin, nothing recorded, the protocol the emulator boots with. */
         public static final Options PLAIN =
-                new Options(OptionalLong.empty(), OptionalInt.empty(), Optional.empty());
+                new Options(
+                        OptionalLong.empty(),
+                        OptionalInt.empty(),
+                        Optional.empty(),
+                        SignalProtocol.DEFAULT);
 
         public Options seeded(long seed) {
-            return new Options(OptionalLong.of(seed), preempt, recording);
+            return new Options(OptionalLong.of(seed), preempt, recording, protocol);
         }
 
         public Options preempting(int instructions) {
-            return new Options(seed, OptionalInt.of(instructions), recording);
+            return new Options(seed, OptionalInt.of(instructions), recording, protocol);
         }
 
         public Options recording(Path file) {
-            return new Options(seed, preempt, Optional.of(file));
+            return new Options(seed, preempt, Optional.of(file), protocol);
+        }
+
+        public Options under(SignalProtocol other) {
+            return new Options(seed, preempt, recording, other);
         }
     }
 
@@ -58,6 +71,10 @@ public final class MachineUnderTest {
                         options.seed(),
                         options.preempt(),
                         options.recording(),
+                        false,
+                        Optional.empty(),
+                        options.protocol(),
+                        0,
                         false);
         int status = Machines.runner().run(spec, console);
         return new Outcome(text(output), text(errors), status);

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.l4emu.microkernel.InvariantViolation;
 import org.l4emu.microkernel.Machine;
 import org.l4emu.microkernel.MachineConfiguration;
+import org.l4emu.microkernel.environment.Environment;
 import org.l4emu.microkernel.schedule.PriorityRoundRobin;
 import org.l4emu.microkernel.schedule.ScriptedSchedule;
 import org.l4emu.microkernel.schedule.SeededRandom;
@@ -27,6 +28,7 @@ import org.l4emu.server.boot.LinuxMachine;
 import org.l4emu.server.boot.NewcArchive;
 import org.l4emu.server.boot.RootImage;
 import org.l4emu.server.boot.ServerConfiguration;
+import org.l4emu.server.check.ProtocolMonitor;
 import org.l4emu.workbench.ExitCode;
 import org.l4emu.workbench.HostConsole;
 import org.l4emu.workbench.InputError;
@@ -52,7 +54,14 @@ public final class EmulatedMachines implements MachineRunner {
                         strategy, seed, console, server.terminal(), machine.instructionsPerMicro());
         if (spec.record().isEmpty()) {
             EventSink sink = spec.strace() ? new StraceSink(console) : new NullSink();
-            return runToEnd(machine, server, spec.root(), environment, sink, console, null);
+            return runToEnd(
+                    machine,
+                    server,
+                    spec.root(),
+                    environment,
+                    monitored(sink, spec),
+                    console,
+                    null);
         }
         Path file = spec.record().get();
         try (TraceRecorder recorder =
@@ -63,7 +72,14 @@ public final class EmulatedMachines implements MachineRunner {
                             ? new org.l4emu.protocol.trace.TeeSink(
                                     recorder, new StraceSink(console))
                             : recorder;
-            return runToEnd(machine, server, spec.root(), environment, sink, console, file);
+            return runToEnd(
+                    machine,
+                    server,
+                    spec.root(),
+                    environment,
+                    monitored(sink, spec),
+                    console,
+                    file);
         } catch (IOException e) {
             throw InputError.unreadable(
                     file.toString(), "cannot be written", "name a file that can be created", e);
@@ -120,6 +136,30 @@ public final class EmulatedMachines implements MachineRunner {
                 spec.faultMicros());
     }
 
+    private static EventSink monitored(EventSink sink, MachineSpec spec) {
+        return spec.check() ? ProtocolMonitor.throwing(sink) : sink;
+    }
+
+    /** Builds a machine; its sink, if it is a monitor, watches it. */
+    private static Machine open(
+            MachineConfiguration configuration,
+            ServerConfiguration server,
+            RootImage root,
+            Environment environment,
+            EventSink sink) {
+        LinuxMachine machine = LinuxMachine.open(configuration, server, root, environment, sink);
+        if (sink instanceof ProtocolMonitor monitor) {
+            monitor.watch(machine);
+        }
+        return machine.machine();
+    }
+
+    private static void atTheEnd(EventSink sink) {
+        if (sink instanceof ProtocolMonitor monitor) {
+            monitor.quiescent();
+        }
+    }
+
     private static int runToEnd(
             MachineConfiguration configuration,
             ServerConfiguration server,
@@ -128,9 +168,10 @@ public final class EmulatedMachines implements MachineRunner {
             EventSink sink,
             HostConsole console,
             @Nullable Path record) {
-        Machine machine = LinuxMachine.create(configuration, server, root, environment, sink);
+        Machine machine = open(configuration, server, root, environment, sink);
         try {
             Machine.Outcome outcome = machine.run(Long.MAX_VALUE);
+            atTheEnd(sink);
             sink.digest(machine.kernel().time(), machine.digest());
             if (outcome == Machine.Outcome.STUCK) {
                 return stuck(machine, console);
@@ -145,7 +186,9 @@ public final class EmulatedMachines implements MachineRunner {
                     console,
                     record == null
                             ? "  run again with --record FILE to keep the run that shows it"
-                            : "  replay: l4emu replay " + record + " --verify");
+                            : "  replay: l4emu replay "
+                                    + record
+                                    + (sink instanceof ProtocolMonitor ? " --check" : " --verify"));
             throw broken;
         }
     }
@@ -167,9 +210,10 @@ public final class EmulatedMachines implements MachineRunner {
     }
 
     @Override
-    public int replay(Path trace, boolean verify, OptionalLong at, HostConsole console) {
+    public int replay(
+            Path trace, boolean verify, OptionalLong at, boolean check, HostConsole console) {
         try (TraceReader reader = TraceReader.open(trace)) {
-            return replay(reader, verify, at, console);
+            return replay(reader, verify, at, check, console);
         } catch (TraceUnreadable e) {
             throw InputError.unreadable(
                     trace.toString(),
@@ -183,7 +227,7 @@ public final class EmulatedMachines implements MachineRunner {
     }
 
     private static int replay(
-            TraceReader reader, boolean verify, OptionalLong at, HostConsole console)
+            TraceReader reader, boolean verify, OptionalLong at, boolean check, HostConsole console)
             throws IOException {
         ByteArrayOutputStream image = new ByteArrayOutputStream();
         reader.rootImage(image);
@@ -198,9 +242,10 @@ public final class EmulatedMachines implements MachineRunner {
                                 console.write(bytes, offset, length);
                             }
                         });
-        EventSink sink = verify ? verifier : new NullSink();
+        EventSink plain = verify ? verifier : new NullSink();
+        EventSink sink = check ? ProtocolMonitor.throwing(plain) : plain;
         Machine machine =
-                LinuxMachine.create(
+                open(
                         RunRecord.machineOf(reader.header()),
                         RunRecord.serverOf(reader.header()),
                         NewcArchive.read(image.toByteArray()),
@@ -212,11 +257,17 @@ public final class EmulatedMachines implements MachineRunner {
                 showState(machine, at.getAsLong(), console);
                 return ExitCode.OK;
             }
+            atTheEnd(sink);
             sink.digest(machine.kernel().time(), machine.digest());
-            verifier.finish();
+            if (verify) {
+                verifier.finish();
+            }
         } catch (Divergence divergence) {
             reportDivergence(divergence, EventPrinter.of(reader), console);
             return ExitCode.NO;
+        } catch (InvariantViolation broken) {
+            printError(console, "l4emu: " + broken.getMessage());
+            throw broken;
         } catch (ReplayMismatch mismatch) {
             printError(console, "l4emu: the replay leaves its recording: " + mismatch.getMessage());
             return ExitCode.NO;

@@ -31,7 +31,6 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  l4emu trace diagram --from 4100 --to 4200 run.l4trace",
             "  l4emu trace diagram --pid 5 --format svg -o run.svg run.l4trace",
-            "  l4emu trace diagram --mark 4150 \"the signal is forgotten here\" run.l4trace",
             ""
         },
         mixinStandardHelpOptions = true,

@@ -236,6 +236,8 @@ final class EventText {
             case EXIT -> pid + "exits, status " + Words.hex(process.getArgument());
             case REAP -> pid + "reaped by " + process.getArgument();
             case SIGNAL_POSTED -> pid + "gets signal " + process.getArgument();
+            case TRACED ->
+                    pid + "traced: " + process.getText() + " " + Words.hex(process.getArgument());
             case UNRECOGNIZED -> pid + "does something this l4emu does not know";
         };
     }

@@ -27,7 +27,6 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  l4emu trace print --syscall write --limit 1 run.l4trace",
-            "  l4emu trace print --strace run.l4trace",
             "  l4emu trace print --signals --pid 5 run.l4trace",
             ""
         },

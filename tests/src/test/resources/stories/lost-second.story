@@ -1,0 +1,11 @@
+title: A signal is lost on the way back, with one server
+protocol: second
+mode: call
+schedule: 9.0 until emulib.lock; 8.0 until emulib.lock; 8.0 past emulib.call
+schedule: 8.0 until emulib.readAction; 9.0 until emulib.readAction
+schedule: 8.1 until signal.receive; 8.0 until user; 8.0 until emulib.lock
+status: 0
+output: not handled before the next system call
+shows: emu_local_lock is taken by user 8.0: forgotten
+from: getppid()
+to: write(1
