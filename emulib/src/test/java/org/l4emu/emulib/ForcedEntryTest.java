@@ -146,7 +146,7 @@ class ForcedEntryTest {
     }
 
     private static String parkedAt(EmulibStep step) {
-        return "parked at " + Integer.toHexString(EmulibImages.TRAMPOLINE + 4 * step.ordinal());
+        return "parked at " + Integer.toHexString(step.address());
     }
 
     private static EmulibLab forcedAt(String step, byte[] code) throws Exception {
