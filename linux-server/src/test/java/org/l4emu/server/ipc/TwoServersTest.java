@@ -191,7 +191,8 @@ class TwoServersTest {
                         new PriorityRoundRobin());
         lab.runABit();
 
-        assertThat(lab.linux.servers().isFree()).isTrue();
+        assertThat(lab.linux.servers().isHeldBy(0)).isFalse();
+        assertThat(lab.linux.servers().isHeldBy(1)).isFalse();
         assertThat(lab.linux.notifier().owes()).isFalse();
     }
 
