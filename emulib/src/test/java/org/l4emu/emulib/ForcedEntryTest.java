@@ -146,7 +146,8 @@ class ForcedEntryTest {
     }
 
     private static String parkedAt(EmulibStep step) {
-        return "parked at " + Integer.toHexString(EmulibImages.TRAMPOLINE + 4 * step.ordinal());
+        int index = List.of(EmulibStep.values()).indexOf(step);
+        return "parked at " + Integer.toHexString(EmulibImages.TRAMPOLINE + 4 * index);
     }
 
     private static EmulibLab forcedAt(String step, byte[] code) throws Exception {
