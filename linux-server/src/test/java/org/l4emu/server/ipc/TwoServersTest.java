@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.l4emu.emulib.ProtocolSettings;
 import org.l4emu.emulib.SignalProtocol;
 import org.l4emu.microkernel.schedule.PriorityRoundRobin;
 import org.l4emu.microkernel.schedule.SchedulingPoint;
@@ -38,8 +39,7 @@ class TwoServersTest {
                     "server.receive",
                     "server.lockExclusivePage",
                     "server.acquireKernelLock",
-                    "server.reply",
-                    "server.notify");
+                    "server.reply");
 
     /** The parent waits for a child that makes a few calls and ends with 6. */
     private static ArmCode parentAndChild() {
@@ -74,7 +74,7 @@ class TwoServersTest {
 
         Map<String, Set<String>> servers = new TreeMap<>();
         for (String line : lab.events.of("ipc")) {
-            String[] words = line.split(" ");
+            String[] words = line.split(" ", -1);
             if (words[1].equals("CALL") && lab.events.of("flag " + words[2]).size() > 0) {
                 servers.computeIfAbsent(words[2], w -> new TreeSet<>()).add(words[3]);
             }
@@ -93,7 +93,7 @@ class TwoServersTest {
         lab.status();
 
         for (String line : lab.events.of("ipc")) {
-            String[] words = line.split(" ");
+            String[] words = line.split(" ", -1);
             if (words[1].equals("REPLY") && lab.events.of("flag " + words[3]).size() > 0) {
                 assertThat(lab.events.lines()).contains("ipc CALL " + words[3] + " " + words[2]);
             }
@@ -181,6 +181,36 @@ class TwoServersTest {
 
         assertThat(watching.broken).isEmpty();
         assertThat(watching.waited).as("they met").isPositive();
+    }
+
+    @Test
+    void theyMeetNotWithoutTheLookAtPageFaultsEither() throws Exception {
+        Watching watching = new Watching(new SeededRandom(1, 200));
+        LinuxLab lab =
+                new LinuxLab(
+                        List.of("/program"),
+                        pipe(),
+                        watching,
+                        ProtocolSettings.parse("first,pageFaultLock=off"));
+        watching.lab = lab;
+
+        assertThat(lab.status()).isEqualTo(3 << 8);
+        assertThat(watching.broken).isEmpty();
+    }
+
+    @Test
+    void processesAreDealtOutInTurn() {
+        ArmCode code = new ArmCode().call(FORK).compare(0, 0).branch(ArmCode.EQUAL, 1);
+        code.call(FORK).label(1).call(29);
+        LinuxLab lab = lab(code, new PriorityRoundRobin());
+        lab.runABit();
+
+        List<Integer> servers = new ArrayList<>();
+        for (int pid : new int[] {LinuxLab.PROGRAM, 5, 6}) {
+            servers.add(
+                    lab.linux.context().serialOf(lab.linux.processes().task(pid).group().server()));
+        }
+        assertThat(servers).containsExactly(serial(lab, 0), serial(lab, 1), serial(lab, 0));
     }
 
     @Test
