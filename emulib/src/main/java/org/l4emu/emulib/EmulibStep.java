@@ -32,6 +32,11 @@ enum EmulibStep {
         return stepName;
     }
 
+    /** Address that stands for the step. */
+    int address() {
+        return EmulibImages.TRAMPOLINE + 4 * ordinal();
+    }
+
     /** True while the server has not carried out what the thread entered for. */
     boolean isBeforeReply() {
         return ordinal() <= CALL.ordinal();

@@ -330,7 +330,7 @@ final class Trampoline extends ExceptionHandler {
 
     @Override
     public int instructionPointer() {
-        return EmulibImages.TRAMPOLINE + 4 * next.ordinal();
+        return next.address();
     }
 
     @Override

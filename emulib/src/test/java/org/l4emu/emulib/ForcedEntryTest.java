@@ -146,8 +146,7 @@ class ForcedEntryTest {
     }
 
     private static String parkedAt(EmulibStep step) {
-        int index = List.of(EmulibStep.values()).indexOf(step);
-        return "parked at " + Integer.toHexString(EmulibImages.TRAMPOLINE + 4 * index);
+        return "parked at " + Integer.toHexString(step.address());
     }
 
     private static EmulibLab forcedAt(String step, byte[] code) throws Exception {
