@@ -39,6 +39,11 @@ public final class SignalFrame {
     private static final int MOV_R7_RT_SIGRETURN = 0xe3a070ad;
     private static final int SVC_0 = 0xef000000;
 
+    /** The same two instructions in Thumb, in one word each. */
+    private static final int THUMB_SIGRETURN = 0xdf002777;
+
+    private static final int THUMB_RT_SIGRETURN = 0xdf0027ad;
+
     private static final int SA_SIGINFO = 4;
     private static final int SA_RESTORER = 0x04000000;
     private static final int CPSR_THUMB = 0x20;
@@ -91,8 +96,12 @@ public final class SignalFrame {
         words[context + MASK / 4] = record(page, DeliverRecord.MASK);
         words[context + MASK / 4 + 1] = record(page, DeliverRecord.MASK + 1);
         int retcode = context + CONTEXT_BYTES / 4;
-        words[retcode] = info ? MOV_R7_RT_SIGRETURN : MOV_R7_SIGRETURN;
-        words[retcode + 1] = SVC_0;
+        if (isThumb(page)) {
+            words[retcode] = info ? THUMB_RT_SIGRETURN : THUMB_SIGRETURN;
+        } else {
+            words[retcode] = info ? MOV_R7_RT_SIGRETURN : MOV_R7_SIGRETURN;
+            words[retcode + 1] = SVC_0;
+        }
         return retcode + RETCODE_BYTES / 4;
     }
 
@@ -108,12 +117,17 @@ public final class SignalFrame {
             page.set(2, context);
         }
         boolean restorer = (flags & SA_RESTORER) != 0;
-        int retcode = context + CONTEXT_BYTES;
+        int retcode = context + CONTEXT_BYTES | handler & 1;
         page.set(PtRegs.SP, frame);
         page.set(PtRegs.LR, restorer ? record(page, DeliverRecord.RESTORER) : retcode);
         page.set(PtRegs.PC, handler & ~1);
         int cpsr = page.get(PtRegs.CPSR) & ~(CPSR_THUMB | IT_BITS);
         page.set(PtRegs.CPSR, cpsr | ((handler & 1) != 0 ? CPSR_THUMB : 0));
+    }
+
+    /** A handler in Thumb code comes back through Thumb code. */
+    private static boolean isThumb(PtRegs page) {
+        return (record(page, DeliverRecord.HANDLER) & 1) != 0;
     }
 
     static int record(PtRegs page, int word) {

@@ -194,6 +194,22 @@ class DeliverTest {
         assertThat(page.get(PtRegs.CPSR)).isEqualTo(0x60000030);
     }
 
+    /** movs r7, #173; svc #0 in Thumb, entered through bit 0 of lr. */
+    @Test
+    void anOddHandlerComesBackThroughThumbCode() {
+        handler = HANDLER + 1;
+        flags = SA_SIGINFO;
+        PtRegs page = new PtRegs(new byte[4096]);
+        deliver(page, USR1, FRAME);
+        int[] words = new int[SignalFrame.WORDS_MAX];
+
+        SignalFrame.compose(page, words);
+        SignalFrame.enterHandler(page);
+
+        assertThat(Arrays.copyOfRange(words, 872 / 4, 872 / 4 + 2)).containsExactly(0xdf0027ad, 0);
+        assertThat(page.get(PtRegs.LR)).isEqualTo(FRAME + 872 + 1);
+    }
+
     @Test
     void anEvenHandlerOfThumbCodeRunsInArmState() {
         PtRegs page = new PtRegs(new byte[4096]);

@@ -59,6 +59,10 @@ public final class IpcState {
         digest.put(sender.value());
         digest.put(from.value());
         digest.put(latched.value());
+        digest.put((long) latchedLabel << 32 | receiveWindow & 0xffffffffL);
+        for (int i = 0; i < mapItems; i++) {
+            digest.put((long) sendFlexpages[i] << 32 | hotspots[i] & 0xffffffffL);
+        }
         digest.put(timeouts);
         digest.put(faulting);
         digest.put((long) faultWord << 32 | faultIp & 0xffffffffL);
